@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/bus/facts.h"
+
+#include <QObject>
+
+#include <atomic>
+
+namespace Signalbox {
+
+/**
+ * Facts about the gateway, for whoever watches. Lives in the core thread; watchers in other threads connect queued.
+ * A watcher calls watch() once it is connected: everything that exists is then told again, so that it starts complete,
+ * and the costly facts (notices, streams, traffic) flow for as long as at least one watcher is there.
+ * Facts about one thing come at most ten times a second; the last state is always told.
+ */
+class Bus : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Bus(QObject *parent = nullptr);
+
+    bool isWatched() const { return m_watchers.load(std::memory_order_relaxed) > 0; }
+    /** Thread-safe. Balance with unwatch(). */
+    void watch();
+    void unwatch();
+    /** A line for the person, kept (the last 100) and told to later watchers as well. Core thread. */
+    void trouble(const QString &where, const QString &what);
+    QList<Signalbox::TroubleFact> troubles() const { return m_troubles; }
+    /** The next number for anything that facts are told about. Core thread. */
+    quint64 nextNumber() { return ++m_lastNumber; }
+
+Q_SIGNALS:
+    void sessionChanged(const Signalbox::SessionFact &session);
+    void sessionEnded(quint64 number, const QString &why);
+    void streamChanged(const Signalbox::StreamFact &stream);
+    void streamEnded(quint64 number);
+    void backendChanged(const Signalbox::BackendFact &backend);
+    void backendRemoved(quint64 number);
+    void noticed(const Signalbox::NoticeFact &notice); //!< emit only while isWatched()
+    void trafficChanged(const Signalbox::TrafficFact &traffic); //!< once a second while isWatched()
+    void asked(const Signalbox::AskFact &ask);
+    void troubled(const Signalbox::TroubleFact &trouble);
+    void listening(const QStringList &urls); //!< the addresses clients can use; empty = no longer
+    void settingsApplied(const QString &file);
+
+    /** A new watcher came: whoever owns facts tells them again. Connected to by the owners of facts, in core. */
+    void recapitulationAsked();
+
+private:
+    std::atomic<int> m_watchers = 0;
+    quint64 m_lastNumber = 0;
+    QList<TroubleFact> m_troubles;
+};
+
+} // namespace Signalbox

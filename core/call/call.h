@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/call/ask.h"
+#include "core/call/client.h"
+#include "core/wire/message.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <memory>
+
+namespace Signalbox {
+
+class Call;
+using CallPtr = std::shared_ptr<Call>;
+
+/**
+ * Who started a call and hears of it: a front. Messages carry the ids, tokens and names the client knows.
+ * May be called from inside Router::start(); never after Call::cancel() or Call::disown().
+ */
+class CallOwner
+{
+public:
+    virtual void progressed(Call &call, const Message &notification) = 0; //!< notifications/progress
+    virtual void logged(Call &call, const Message &notification) = 0; //!< notifications/message of this call
+    virtual void asked(Call &call, const AskPtr &ask) = 0; //!< answer it, or refuse it at once
+    virtual void finished(Call &call, const Message &answer) = 0; //!< exactly once, with the client's id
+
+protected:
+    ~CallOwner() = default;
+};
+
+/** Who carries a call towards its server: a leg. */
+class CallCarrier
+{
+public:
+    virtual void cancelled(Call &call, const QString &reason) = 0;
+
+protected:
+    ~CallCarrier() = default;
+};
+
+/**
+ * One client request on its way through: progress, log lines, questions to the client, one end. It belongs to neither
+ * generation and survives its front's connection. Kept alive by the front's table and by the leg's. Core thread.
+ */
+class Call : public std::enable_shared_from_this<Call>
+{
+public:
+    Call(Message request, ClientPtr client, CallOwner *owner);
+
+    const Message &request() const { return m_request; } //!< as the client sent it
+    const ClientPtr &client() const { return m_client; }
+    bool isOpen() const { return m_state == State::Open; }
+
+    // For the front.
+    /** The client no longer wants it: the server is told, nothing more comes. */
+    void cancel(const QString &reason);
+    /** The front goes away without cancelling: the call goes on and its end is dropped. */
+    void disown() { m_owner = nullptr; }
+
+    // For whoever carries it.
+    void carriedBy(CallCarrier *carrier) { m_carrier = carrier; }
+    void progressed(const Message &notification);
+    void logged(const Message &notification);
+    /** False if nobody is there to be asked. */
+    bool asked(const AskPtr &ask);
+    /** `answer` has the client's id already. */
+    void finish(const Message &answer);
+    /** finish() with an error: code, and a sentence that says which backend and what to do. */
+    void fail(int code, QByteArrayView sentence, QByteArrayView data = {});
+
+private:
+    enum class State { Open, Finished, Cancelled };
+    Message m_request;
+    ClientPtr m_client;
+    CallOwner *m_owner;
+    CallCarrier *m_carrier = nullptr;
+    State m_state = State::Open;
+};
+
+} // namespace Signalbox

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/policy/policy.h"
+
+#include <QByteArray>
+
+#include <memory>
+
+namespace Signalbox {
+
+/** What a client can be asked; set once from what it declared, never changed. */
+struct ClientFeatures
+{
+    bool roots = false;
+    bool rootsListChanged = false;
+    bool sampling = false;
+    bool samplingTools = false;
+    bool samplingContext = false;
+    bool elicitationForm = false;
+    bool elicitationUrl = false;
+};
+
+/**
+ * What the house behind the fronts may know of a client: enough to route, to ask and to bill, and no session id.
+ * Shared by the front's session and the calls it started; immutable.
+ */
+struct Client
+{
+    quint64 number = 0; //!< the session's number in the facts; sharing key of per-session legs
+    Caller caller;
+    View view;
+    ClientFeatures features;
+    QByteArray capabilities = "{}"; //!< raw JSON as the client declared them
+    QByteArray info; //!< raw JSON clientInfo
+};
+using ClientPtr = std::shared_ptr<const Client>;
+
+} // namespace Signalbox
