@@ -23,7 +23,6 @@ public:
     using Ended = std::function<void(Ask &, End, const Message &response)>;
 
     Ask(quint64 number, QByteArray backend, Message request, Ended ended);
-    ~Ask();
 
     quint64 number() const { return m_number; } //!< unique in the process
     QByteArray backend() const { return m_backend; } //!< slug of who asks
