@@ -47,4 +47,14 @@ void Ask::withdraw(const QString &why)
         withdrawn(*this, why);
 }
 
+void Ask::expire(QByteArrayView sentence)
+{
+    if (!m_open)
+        return;
+    const auto withdrawn = std::exchange(m_withdrawn, {});
+    end(End::Refused, Message::error(m_request.id(), -32603, sentence));
+    if (withdrawn)
+        withdrawn(*this, QString::fromUtf8(sentence));
+}
+
 } // namespace Signalbox

@@ -17,7 +17,7 @@ void Call::cancel(const QString &reason)
     m_state = State::Cancelled;
     m_owner = nullptr;
     if (CallCarrier *carrier = std::exchange(m_carrier, nullptr))
-        carrier->cancelled(*this, reason);
+        carrier->cancelled(*this, m_ticket, reason);
 }
 
 void Call::progressed(const Message &notification)
