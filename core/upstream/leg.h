@@ -102,6 +102,7 @@ private:
         qint64 aliveAt = 0; //!< steady ms of the last sign of life
         qint64 sentUs = 0;
         qint64 limit = 0; //!< ms of silence; 0 = the call limits
+        qint64 askedAt = 0; //!< steady ms when the first of the open questions came
         int asks = 0; //!< open questions; the clock stands while there are any
         bool askable = false; //!< the kind of request in whose course a server may ask
     };
@@ -139,6 +140,7 @@ private:
     quint64 m_lastId = 0;
     QHash<quint64, Pending> m_pending;
     int m_askable = 0; //!< pending calls in whose course the server may ask
+    qint64 m_openedAt = 0; //!< steady ms
     QHash<quint64, qint64> m_ghosts; //!< cancelled calls the server may still be busy with, and since when
     std::deque<Carried> m_waiting;
     qint64 m_waitingBytes = 0;
