@@ -48,7 +48,10 @@ void Leg::onNotification(const Message &notification, const Origin &origin)
         m_questions.withdrawn(notification.params()["requestId"], QString::fromUtf8(reason.left(500)));
         return;
     }
-    Q_EMIT noticed(notification);
+    quint64 client = m_setup.bound ? m_setup.bound->number : 0;
+    if (notification.isMethod("notifications/elicitation/complete"))
+        client = m_questions.elicitedClient(notification.params()["elicitationId"].string());
+    Q_EMIT noticed(notification, client);
 }
 
 void Leg::onProgress(const Message &notification)
@@ -69,7 +72,7 @@ void Leg::onLog(const Message &notification, const Origin &origin)
     quint64 id = 0;
     const Pending *pending = soleCall(origin, &id);
     if (!pending) {
-        Q_EMIT noticed(notification);
+        Q_EMIT noticed(notification, m_setup.bound ? m_setup.bound->number : 0);
         return;
     }
     const CallPtr call = pending->call;
