@@ -126,6 +126,8 @@ void Upstream::onStateChanged()
 
 void Upstream::tell()
 {
+    if (m_closing)
+        return;
     m_told = m_tally;
     Q_EMIT m_setup.bus->backendChanged(fact());
 }
