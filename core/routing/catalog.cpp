@@ -158,7 +158,7 @@ QList<Owner> Catalog::candidates(const QByteArray &uri)
     }
     const QList<Upstream *> all = m_upstreams->all();
     for (Upstream *upstream : all) {
-        if (!upstream->identity() || upstream->identity()->can("resources"))
+        if (upstream->identity() && upstream->identity()->can("resources"))
             add(upstream);
     }
     return found;
