@@ -29,13 +29,13 @@ QByteArray hashedName(QByteArrayView slug, QByteArrayView name)
     hash.addData(slug);
     hash.addData(QByteArrayView("\0", 1));
     hash.addData(name);
-    const QByteArray full = slug.toByteArray() + separator + name;
+    const QByteArray full = slug.toByteArray().append(separator).append(name);
     return shortened(full, longestName - hashLength - 1) + '_' + hash.result().toHex().left(hashLength);
 }
 
 QByteArray publicName(QByteArrayView slug, QByteArrayView name)
 {
-    const QByteArray full = slug.toByteArray() + separator + name;
+    const QByteArray full = slug.toByteArray().append(separator).append(name);
     return full.size() <= longestName ? full : hashedName(slug, name);
 }
 
@@ -52,7 +52,7 @@ bool isHashedName(QByteArrayView name)
 
 QByteArray wrappedUri(QByteArrayView slug, QByteArrayView uri)
 {
-    return wrapper.toByteArray() + slug + '/' + uri;
+    return wrapper.toByteArray().append(slug).append('/').append(uri);
 }
 
 std::optional<WrappedUri> unwrappedUri(QByteArrayView uri)

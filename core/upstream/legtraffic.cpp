@@ -8,6 +8,11 @@
 
 namespace Signalbox {
 
+namespace {
+/** How long a cancelled call may still be the one that asks. */
+constexpr qint64 ghostTime = 5'000;
+}
+
 /**
  * The one call that a message of the server can belong to: by the exchange it came on where there are exchanges, else
  * the only one open. A call cancelled a moment ago may still speak, so that nothing is certain until it is forgotten.
