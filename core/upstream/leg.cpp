@@ -9,8 +9,6 @@ namespace Signalbox {
 
 namespace {
 
-/** How long a cancelled call may still be the one that asks. */
-constexpr qint64 ghostTime = 5'000;
 /** Bytes of calls that wait for a server which does not read, before new ones are refused. */
 constexpr qint64 waitingBytesLimit = 64 * 1024 * 1024;
 

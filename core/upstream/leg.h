@@ -85,7 +85,8 @@ public:
 Q_SIGNALS:
     void ready();
     void lost(const Signalbox::Failure &failure);
-    void noticed(const Signalbox::Message &notification); //!< one that belongs to no call
+    /** One that belongs to no call; `client` is whom it concerns alone, 0 = nobody in particular. */
+    void noticed(const Signalbox::Message &notification, quint64 client);
     void answered(); //!< a client's call got an answer from the server
     void exclusiveChanged();
     void statusChanged();

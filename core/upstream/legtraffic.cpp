@@ -8,6 +8,11 @@
 
 namespace Signalbox {
 
+namespace {
+/** How long a cancelled call may still be the one that asks. */
+constexpr qint64 ghostTime = 5'000;
+}
+
 /**
  * The one call that a message of the server can belong to: by the exchange it came on where there are exchanges, else
  * the only one open. A call cancelled a moment ago may still speak, so that nothing is certain until it is forgotten.
@@ -48,7 +53,10 @@ void Leg::onNotification(const Message &notification, const Origin &origin)
         m_questions.withdrawn(notification.params()["requestId"], QString::fromUtf8(reason.left(500)));
         return;
     }
-    Q_EMIT noticed(notification);
+    quint64 client = m_setup.bound ? m_setup.bound->number : 0;
+    if (notification.isMethod("notifications/elicitation/complete"))
+        client = m_questions.elicitedClient(notification.params()["elicitationId"].string());
+    Q_EMIT noticed(notification, client);
 }
 
 void Leg::onProgress(const Message &notification)
@@ -69,7 +77,7 @@ void Leg::onLog(const Message &notification, const Origin &origin)
     quint64 id = 0;
     const Pending *pending = soleCall(origin, &id);
     if (!pending) {
-        Q_EMIT noticed(notification);
+        Q_EMIT noticed(notification, m_setup.bound ? m_setup.bound->number : 0);
         return;
     }
     const CallPtr call = pending->call;

@@ -65,6 +65,14 @@ void Listings::hurry(ListKind kind)
         read(kind);
 }
 
+void Listings::adopt(const Listings &other)
+{
+    for (ListKind kind : allListKinds) {
+        m_lists[size_t(kind)].items = other.items(kind);
+        m_lists[size_t(kind)].known = other.isKnown(kind);
+    }
+}
+
 void Listings::legLost()
 {
     m_leg = nullptr;

@@ -66,6 +66,8 @@ public:
     void hurry(ListKind kind);
     /** Somebody got a list that lacked this one: the next read is worth a list_changed. */
     void owe(ListKind kind) { m_lists[size_t(kind)].owed = true; }
+    /** Takes over what another one knew, until it is read again. */
+    void adopt(const Listings &other);
     /** The leg is gone; readings under way are forgotten. */
     void legLost();
 

@@ -8,6 +8,8 @@ namespace Signalbox {
 
 namespace {
 
+constexpr qsizetype rememberedElicitations = 256;
+
 QString outcomeOf(Ask::End end)
 {
     switch (end) {
@@ -66,6 +68,13 @@ AskPtr Questions::open(const Message &question, quint64 callId, quint64 session)
         ask->onProgress([reply = m_reply, raw = token.raw().toByteArray()](const Message &notification) {
             reply(notification.with({"params", "progressToken"}, raw));
         });
+    }
+    if (const QByteArray elicitation = question.params()["elicitationId"].string(); !elicitation.isEmpty()) {
+        if (!m_elicited.contains(elicitation))
+            m_elicitedOrder.append(elicitation);
+        m_elicited.insert(elicitation, session);
+        if (m_elicitedOrder.size() > rememberedElicitations)
+            m_elicited.remove(m_elicitedOrder.takeFirst());
     }
     const Open row{ask, callId, session, now};
     m_open.insert(key, row);

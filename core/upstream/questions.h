@@ -48,6 +48,9 @@ public:
     /** No certain owner: refused; `candidates` calls could have caused it. True if the leg has just become exclusive. */
     bool refuse(const Message &question, int candidates);
 
+    /** The client that was sent to that URL; 0 if nobody was, or long ago. */
+    quint64 elicitedClient(const QByteArray &elicitationId) const { return m_elicited.value(elicitationId); }
+
     void withdrawn(const JsonView &requestId, const QString &why); //!< by the server
     void callEnded(quint64 callId, const QString &why);
     void endAll(const QString &why);
@@ -72,6 +75,8 @@ private:
     std::function<void(const Message &)> m_reply;
     std::function<void(quint64, int)> m_moved;
     QHash<QByteArray, Open> m_open; //!< by the server's id, as written
+    QHash<QByteArray, quint64> m_elicited; //!< elicitationId of URL elicitations to the client that got it
+    QList<QByteArray> m_elicitedOrder; //!< oldest first, so that the table stays small
     qint64 m_openSince = -1;
     bool m_exclusive = false;
 };
