@@ -20,16 +20,12 @@ Channel::Channel(quint64 number, const StreamTerms &terms, Flusher &flusher, Cha
 
 Channel::~Channel()
 {
+    close();
     m_flusher.forget(*this);
-    m_flusher.release(takeStream());
 }
 
 std::shared_ptr<Stream> Channel::takeStream()
 {
-    if (m_stream) {
-        m_stream->onClosed({});
-        m_stream->onWritable({});
-    }
     m_prelude = {};
     m_commentDue = false;
     m_leaving = false;
@@ -182,7 +178,10 @@ void Channel::writeOut(QByteArray &buffer)
         m_stream->write(buffer);
         m_lastWrite = steadyMs();
         m_addressable = m_addressable || named || events > 0;
-        m_owner.wrote(*this, events, std::min(events, writtenBefore - std::min(cursor, writtenBefore)), buffer.size());
+        const quint64 again = std::min(events, writtenBefore - std::min(cursor, writtenBefore));
+        m_delivered += events;
+        m_replayed += again;
+        m_owner.wrote(*this, events, again, buffer.size());
     }
     if (done || m_leaving) {
         close();

@@ -59,10 +59,13 @@ public:
     quint64 number() const { return m_number; }
     const EventLog &log() const { return m_log; }
     bool isLive() const { return m_stream != nullptr; } //!< a connection carries it
+    bool isDirty() const { return m_dirtySlot >= 0; } //!< something is written at the end of this turn
     bool isFinished() const { return m_finishedAt >= 0; }
     qint64 finishedAt() const { return m_finishedAt; }
     /** A client may have seen an id of it, so that it can come back. */
     bool isAddressable() const { return m_addressable; }
+    quint64 delivered() const { return m_delivered; } //!< events written, repeated ones too
+    quint64 replayed() const { return m_replayed; } //!< of those, repeated ones
     bool knows(quint64 sequence) const { return sequence <= m_log.last(); }
 
     /** May cut the connection, if its reader is too slow, and with it the channel. */
@@ -103,6 +106,8 @@ private:
     qint64 m_attachedAt = 0;
     qint64 m_lastWrite = 0;
     qint64 m_finishedAt = -1;
+    quint64 m_delivered = 0;
+    quint64 m_replayed = 0;
     qsizetype m_dirtySlot = -1; //!< of the flusher
     bool m_addressable = false;
     bool m_commentDue = false;

@@ -48,9 +48,8 @@ bool OpenAsks::put(const AskPtr &ask, Say say)
     ask->onWithdrawn([this](Ask &gone, const QString &why) { withdrawn(gone, why); });
     if (say(Event::of(question)))
         return true;
-    if (m_rows.remove(id)) {
+    if (m_rows.remove(id))
         ask->onWithdrawn({});
-        }
     return false;
 }
 
@@ -74,7 +73,7 @@ void OpenAsks::refuseAll()
 {
     for (const Row &row : std::exchange(m_rows, {})) {
         row.ask->onWithdrawn({});
-            row.ask->refuse(internalError, "the client has left");
+        row.ask->refuse(internalError, "the client has left");
     }
 }
 
