@@ -38,9 +38,12 @@ const ToolGeneration *ToolGeneration::forHandshake(QByteArrayView wanted)
     return &handshakeVersions.front();
 }
 
-bool ToolGeneration::isSelfDescribing(const Message &message)
+bool ToolGeneration::isStatelessRequest(const Message &message)
 {
-    return message.meta()[versionKey].isString() && message.meta()[capabilitiesKey].isObject();
+    const JsonView meta = message.meta();
+    if (message.isMethod("initialize"))
+        return meta[versionKey].isString() && meta[capabilitiesKey].isObject();
+    return meta[versionKey].exists();
 }
 
 Result<const ToolGeneration *, ToolRefusal> ToolGeneration::ofStateless(const Message &message)

@@ -33,8 +33,8 @@ struct ToolGeneration
 
     /** What a handshake that asks for `wanted` ends in: that version, or our newest one with a handshake. */
     static const ToolGeneration *forHandshake(QByteArrayView wanted);
-    /** Whether params._meta makes this a complete request of a stateless version, known or not. */
-    static bool isSelfDescribing(const Message &message);
+    /** Whether this request claims a stateless version, known or not; a handshake does so only if it is complete. */
+    static bool isStatelessRequest(const Message &message);
     /** The version a request names in params._meta, or what is wrong with that. */
     static Result<const ToolGeneration *, ToolRefusal> ofStateless(const Message &message);
     /** The versions without handshake, as a raw JSON array. */

@@ -52,10 +52,10 @@ public:
     ~ToolServer() override;
 
     /** False, with a log line, if the name is taken or not valid, or the schema is no object schema. */
-    template<typename Handler>
-    bool addTool(Tool tool, Handler handler)
+    template<typename Function>
+    bool addTool(Tool tool, Function handler)
     {
-        using Answer = std::invoke_result_t<Handler &, std::shared_ptr<ToolCall>>;
+        using Answer = std::invoke_result_t<Function &, std::shared_ptr<ToolCall>>;
         if constexpr (std::is_void_v<Answer>) {
             return add(std::move(tool), std::move(handler));
         } else if constexpr (std::is_same_v<Answer, ToolResult>) {
@@ -133,7 +133,7 @@ private:
 
     QByteArray identity(const ToolGeneration &generation) const;
     QByteArray capabilities() const;
-    QByteArray describe(const Tool &tool, const ToolGeneration &generation) const;
+    QByteArray describe(const Entry &entry, const ToolGeneration &generation) const;
     void answer(const ToolRequest &request, const QByteArray &members, Cacheable cacheable = Cacheable::No);
     void refuse(const ToolRequest &request, const ToolRefusal &refusal);
     void post(const ToolRequest &request, const Message &message);

@@ -56,7 +56,7 @@ const QList<ToolServer::Method> &ToolServer::statelessMethods()
 
 Result<const ToolGeneration *, ToolRefusal> ToolServer::generationOf(const Message &message) const
 {
-    if (ToolGeneration::isSelfDescribing(message))
+    if (ToolGeneration::isStatelessRequest(message))
         return ToolGeneration::ofStateless(message);
     if (m_handshake)
         return m_handshake;
@@ -84,8 +84,9 @@ void ToolServer::heed(const Message &notification)
 {
     if (notification.isMethod("notifications/initialized"))
         m_isInitialized = m_handshake != nullptr;
-    if (notification.isMethod("notifications/cancelled"))
-        forget(notification.params()["requestId"].raw().toByteArray());
+    const JsonView request = notification.params()["requestId"];
+    if (notification.isMethod("notifications/cancelled") && request.exists())
+        forget(request.raw().toByteArray());
 }
 
 void ToolServer::shakeHands(const ToolRequest &request)
@@ -134,7 +135,7 @@ void ToolServer::listTools(const ToolRequest &request)
     QByteArray list;
     for (const Entry &entry : std::as_const(m_tools)) {
         if (entry.enabled)
-            list += (list.isEmpty() ? "" : ",") + describe(entry.tool, *request.generation);
+            list += (list.isEmpty() ? "" : ",") + describe(entry, *request.generation);
     }
     answer(request, "\"tools\":[" + list + ']', Cacheable::Yes);
 }
@@ -256,12 +257,13 @@ QByteArray ToolServer::capabilities() const
     return QByteArray("{\"tools\":{\"listChanged\":true}") + (m_identity.hasLogging ? ",\"logging\":{}}" : "}");
 }
 
-QByteArray ToolServer::describe(const Tool &tool, const ToolGeneration &generation) const
+QByteArray ToolServer::describe(const Entry &entry, const ToolGeneration &generation) const
 {
+    const Tool &tool = entry.tool;
     QByteArray object = "{\"name\":" + jsonString(tool.name);
     if (generation.hasTitles && !tool.title.isEmpty())
         object += ",\"title\":" + quoted(tool.title);
-    object += ",\"description\":" + quoted(tool.description) + ",\"inputSchema\":" + tool.inputSchema;
+    object += ",\"description\":" + quoted(tool.description) + ",\"inputSchema\":" + entry.schema.raw();
     if (generation.hasAnnotations && !tool.annotations.isEmpty())
         object += ",\"annotations\":" + rawObject(tool.annotations);
     return object + '}';
