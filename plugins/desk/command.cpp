@@ -4,6 +4,7 @@
 #include <QFileInfo>
 #include <QStandardPaths>
 
+#include <algorithm>
 #include <csignal>
 #include <linux/close_range.h>
 #include <sys/prctl.h>
@@ -14,7 +15,22 @@ namespace Signalbox {
 
 namespace {
 constexpr qsizetype keptErrors = 400;
+
+/** Runs between fork and exec: only calls that are safe in a signal handler. */
+void restoreDefaults(quint64 descriptors)
+{
+    rlimit limit{};
+    if (descriptors > 0 && getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = std::min<rlim_t>(descriptors, limit.rlim_max);
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+    signal(SIGPIPE, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
 }
+} // namespace
 
 QString Program::name() const
 {
@@ -39,23 +55,32 @@ void bindToGateway(QProcess &process, const Surroundings &surroundings)
         environment.insert(QString::fromUtf8(surroundings.processTag.first(equals)),
                            QString::fromUtf8(surroundings.processTag.sliced(equals + 1)));
     process.setProcessEnvironment(environment);
-    const quint64 descriptors = surroundings.descriptorLimit;
-    // Between fork and exec only calls that are safe in a signal handler.
-    process.setChildProcessModifier([descriptors] {
+    process.setChildProcessModifier([descriptors = surroundings.descriptorLimit] {
         setpgid(0, 0);
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (descriptors > 0) {
-            rlimit limit{};
-            getrlimit(RLIMIT_NOFILE, &limit);
-            limit.rlim_cur = std::min<rlim_t>(descriptors, limit.rlim_max);
-            setrlimit(RLIMIT_NOFILE, &limit);
-        }
-        signal(SIGPIPE, SIG_DFL);
-        sigset_t none;
-        sigemptyset(&none);
-        sigprocmask(SIG_SETMASK, &none, nullptr);
-        close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+        restoreDefaults(descriptors);
     });
+}
+
+void releaseFromGateway(QProcess &process, const Surroundings &surroundings)
+{
+    process.setChildProcessModifier([descriptors = surroundings.descriptorLimit] {
+        setsid();
+        restoreDefaults(descriptors);
+    });
+}
+
+void endSoon(QProcess *process)
+{
+    // ~QProcess would wait for the end of the program, so the object stays for that moment.
+    process->disconnect();
+    process->setParent(nullptr);
+    if (process->state() == QProcess::NotRunning)
+        return process->deleteLater();
+    QObject::connect(process, &QProcess::finished, process, &QObject::deleteLater);
+    if (process->processId() > 0)
+        ::kill(-static_cast<pid_t>(process->processId()), SIGKILL);
+    process->kill();
 }
 
 Command::Command(const Program &program, const Surroundings &surroundings, QObject *parent)
@@ -83,13 +108,7 @@ Command::Command(const Program &program, const Surroundings &surroundings, QObje
 
 Command::~Command()
 {
-    m_process->disconnect(this);
-    if (m_process->state() == QProcess::NotRunning)
-        return;
-    // ~QProcess would wait for the end of the program, so the process object outlives this one by that moment.
-    m_process->setParent(nullptr);
-    connect(m_process, &QProcess::finished, m_process, &QObject::deleteLater);
-    m_process->kill();
+    endSoon(m_process);
 }
 
 void Command::start(Limits limits)

@@ -28,6 +28,10 @@ struct Program
 
 /** Makes `process` a child that never outlives the gateway: own process group, parent-death signal, tag. */
 void bindToGateway(QProcess &process, const Surroundings &surroundings);
+/** Makes `process` the person's own: it goes on when the gateway is gone. */
+void releaseFromGateway(QProcess &process, const Surroundings &surroundings);
+/** Kills the process with its children and deletes the object when they are gone, without waiting for that. */
+void endSoon(QProcess *process);
 
 /**
  * One run of a small program to its end: input in, output out, both bounded, within a time limit. Deletes itself
