@@ -13,15 +13,18 @@ namespace Signalbox {
  * (Message::parse or JsonView::parse checked them). Never copies, never rewrites; numbers stay the text they are.
  * A view of nothing (`!exists()`) answers every question politely, so that paths can be followed without checks.
  */
-class JsonView
-{
+class JsonView {
 public:
     enum class Type { Missing, Null, Bool, Number, String, Array, Object };
 
     JsonView() = default;
     /** `raw` is exactly one valid JSON value without surrounding white space. */
-    explicit JsonView(QByteArrayView raw) : m_raw(raw) { }
-    /** Checks `text` strictly (RFC 8259, UTF-8, at most `depth` levels); a view of nothing if it is not one JSON value. */
+    explicit JsonView(QByteArrayView raw)
+        : m_raw(raw)
+    {
+    }
+    /** Checks `text` strictly (RFC 8259, UTF-8, at most `depth` levels); a view of nothing if it is not one JSON value.
+     */
     static JsonView parse(QByteArrayView text, int depth = 256);
 
     Type type() const;
@@ -37,7 +40,8 @@ public:
     /** The first member with that key, keys compared unescaped; nothing if this is no object or has no such key. */
     JsonView operator[](QByteArrayView key) const;
 
-    /** The text of a string without quotes and escapes (UTF-8; a lone surrogate becomes U+FFFD); empty for anything else. */
+    /** The text of a string without quotes and escapes (UTF-8; a lone surrogate becomes U+FFFD); empty for anything
+     * else. */
     QByteArray string() const;
     /** Whether this is a string with that text, compared unescaped, without allocation in the common case. */
     bool equals(QByteArrayView text) const;
@@ -47,8 +51,7 @@ public:
     std::optional<bool> boolean() const;
 
     /** Walks the members of an object or the elements of an array in the order they are written. */
-    class Iterator
-    {
+    class Iterator {
     public:
         Iterator() = default;
         Iterator(QByteArrayView container, bool end);
@@ -65,6 +68,7 @@ public:
         const char *m_last = nullptr;
         QByteArrayView m_key;
         QByteArrayView m_value;
+        bool m_object = false;
     };
     Iterator begin() const { return Iterator(m_raw, false); }
     Iterator end() const { return Iterator(m_raw, true); }
