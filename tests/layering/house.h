@@ -7,7 +7,8 @@
 #include <QList>
 
 /** The project's tree as the rules see it. */
-class House {
+class House
+{
 public:
     /** Reads every source under the root; a file named in neither a known folder nor the root itself is left out. */
     explicit House(const QDir &root);

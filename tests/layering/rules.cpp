@@ -19,7 +19,8 @@ QString roomOf(const QString &path)
     return path.section(u'/', 0, 1) + u'/';
 }
 
-struct Permission {
+struct Permission
+{
     QString who; //!< beginning of the including file's path; the first that fits counts
     QStringList whom; //!< beginnings of what it may include besides its own room
 };
@@ -71,7 +72,8 @@ QString wrongWithOurs(const SourceText &source, const QString &target)
     return {};
 }
 
-struct Foreign {
+struct Foreign
+{
     QRegularExpression header;
     QStringList where;
     QString sentence;
@@ -107,7 +109,8 @@ const QList<Foreign> &foreigners()
     return table;
 }
 
-struct Word {
+struct Word
+{
     QRegularExpression word;
     QStringList where; //!< where it may stand
     QString sentence;

@@ -4,7 +4,8 @@
 namespace {
 
 /** Blanks comments out, keeping strings and line breaks, so that line numbers stay. */
-class CommentBlanker {
+class CommentBlanker
+{
 public:
     explicit CommentBlanker(const QString &text)
         : m_text(text)

@@ -5,7 +5,8 @@
 #include <QStringList>
 
 /** One source file of the project, cut into what rules look at. */
-struct SourceText {
+struct SourceText
+{
     QString path; //!< from the project's root, with '/'
     QStringList lines; //!< as they stand in the file
     QStringList code; //!< the same lines with C++ comments blanked out; equal to lines in other languages

@@ -25,7 +25,8 @@ QStringList violationsOf(const QString &path, const QByteArray &text)
 
 } // namespace
 
-class TestLayering : public QObject {
+class TestLayering : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
