@@ -141,7 +141,7 @@ const QList<Word> &words()
          QStringLiteral("Mcp-Session-Id belongs to core/front/legacy and plugins/http")},
         {QRegularExpression(QStringLiteral("\\b20\\d\\d-\\d\\d-\\d\\d\\b")), generations,
          QStringLiteral("protocol versions are named only where a generation lives")},
-        {pattern(QStringLiteral("\\bprotocolVersion\\b(\\(\\))?\\s*([=!]=|<=?|>=?)|([=!]=|<=?|>=?)\\s*[\\w.>-]*"
+        {pattern(QStringLiteral("\\bprotocolVersion\\b(\\(\\))?\\s*([=!]=|<=?|>=?)|(?<!-)([=!]=|<=?|>=?)\\s*[\\w.>-]*"
                                 "\\bprotocolVersion\\b")),
          generations, QStringLiteral("protocol versions are compared only where a generation lives")},
         {QRegularExpression(QStringLiteral("(?<!Application)::\\s*instance\\s*\\(\\s*\\)"

@@ -159,6 +159,7 @@ void TestLayering::what_is_allowed_is_not_held_against_anybody_data()
         "#include \"core/front/legacy/a.h\"\nLegacyFront f;\nauto h = \"Mcp-Session-Id\";\nauto v = \"2025-11-25\";\n");
     row("the guard", "core/http/a.cpp", "#include <QAbstractHttpServer>\nQAbstractHttpServer s;\n");
     row("features come from versions", "core/session/features.cpp", "if (protocolVersion >= \"2025-06-18\") { }\n");
+    row("a version is passed on", "core/upstream/a.cpp", "fact.protocolVersion = identity->protocolVersion;\n");
     row("a comment may explain", "core/http/a.h", "/** Not for QIcon. */\n// Bus::instance() would be 2025-06-18.\n");
     row("a comment may name a version", "core/call/call.h",
         "int a; // since 2025-11-25\n/* LegacyFront\n 2024-11-05 */\n");

@@ -25,8 +25,8 @@ export class Gateway {
   url; // http://127.0.0.1:PORT/mcp
 
   /**
-   * Starts a gateway and waits for its URL. servers is the map mcpServers of its settings, settings what stands beside
-   * it. With a test context t, the gateway is destroyed when that test is over, and its words are shown if it failed.
+   * Starts a gateway and waits for its URL. servers is the map mcpServers of its settings, or makes one from the folder
+   * that goes away with the gateway; settings is what stands beside it. With a test context t, the gateway is destroyed when that test is over, and its words are shown if it failed.
    */
   static async start({ servers = {}, settings = {}, binary = process.env.SIGNALBOX, t } = {}) {
     if (!binary) throw new Error('SIGNALBOX names no gateway binary to test');
@@ -37,7 +37,7 @@ export class Gateway {
       await gateway.destroy();
     });
     try {
-      gateway.write(servers, settings);
+      gateway.write(typeof servers === 'function' ? servers(gateway.folder) : servers, settings);
       await gateway.run();
     } catch (error) {
       await gateway.destroy();
