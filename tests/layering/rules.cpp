@@ -44,7 +44,14 @@ const QList<Permission> &permissions()
     return table;
 }
 
-/** One generation or kind of client per folder: only the folder itself and gateway.cpp know it. */
+/** The only places that know which fronts and dialects there are: they build them and carry out commands on them. */
+const QStringList &builders()
+{
+    static const QStringList files = {QStringLiteral("core/gateway.cpp"), QStringLiteral("core/gatewaycommands.")};
+    return files;
+}
+
+/** One generation or kind of client per folder: only the folder itself and the builders know it. */
 const QStringList &privateRooms()
 {
     static const QStringList rooms = {QStringLiteral("core/front/legacy/"),    QStringLiteral("core/front/modern/"),
@@ -56,7 +63,7 @@ const QStringList &privateRooms()
 /** What is wrong with including that file of the project; empty if nothing is. */
 QString wrongWithOurs(const SourceText &source, const QString &target)
 {
-    if (!source.path.startsWith(QLatin1String("tests/")) && source.path != QLatin1String("core/gateway.cpp")) {
+    if (!source.path.startsWith(QLatin1String("tests/")) && !source.isIn(builders())) {
         for (const QString &room : privateRooms()) {
             if (target.startsWith(room) && !source.path.startsWith(room))
                 return QStringLiteral("only core/gateway.cpp includes %1 from outside").arg(room);
@@ -128,8 +135,7 @@ const QList<Word> &words()
         QStringLiteral("core/upstream/legacy/"), QStringLiteral("core/upstream/modern/"),
         QStringLiteral("core/session/features"), QStringLiteral("core/plugin/toolserver")};
     static const auto concrete = [](const QString &name, const QString &room) {
-        return Word{QRegularExpression(QStringLiteral("\\b%1\\b").arg(name)),
-                    {room, QStringLiteral("core/gateway.cpp")},
+        return Word{QRegularExpression(QStringLiteral("\\b%1\\b").arg(name)), QStringList{room} + builders(),
                     QStringLiteral("only core/gateway.cpp names %1").arg(name)};
     };
     static const QList<Word> table = {
