@@ -133,7 +133,8 @@ const QList<Word> &words()
         QStringLiteral("core/front/legacy/"),    QStringLiteral("core/front/generation"),
         QStringLiteral("core/front/modern/"),    QStringLiteral("core/front/sse/"),
         QStringLiteral("core/upstream/legacy/"), QStringLiteral("core/upstream/modern/"),
-        QStringLiteral("core/session/features"), QStringLiteral("core/plugin/toolserver")};
+        QStringLiteral("core/session/features"), QStringLiteral("core/plugin/toolgeneration"),
+        QStringLiteral("core/plugin/toolserver")};
     static const auto concrete = [](const QString &name, const QString &room) {
         return Word{QRegularExpression(QStringLiteral("\\b%1\\b").arg(name)), QStringList{room} + builders(),
                     QStringLiteral("only core/gateway.cpp names %1").arg(name)};
