@@ -81,7 +81,7 @@ export class Gateway {
       'the gateway prints its URL',
       () => {
         if (child.exitCode !== null || child.signalCode) throw new Error(`the gateway ended early: ${this.stderr}`);
-        return /^(http:\/\/\S+\/mcp)$/m.exec(stdout)?.[1];
+        return /http:\/\/127\.0\.0\.1:\d+\/mcp/.exec(stdout)?.[0];
       },
       START_LIMIT
     );
