@@ -97,8 +97,9 @@ void Gateway::Private::build()
         return slugs;
     };
     house.health = [this] {
-        return QJsonObject{{QStringLiteral("sessions"), qint64(legacy->sessionCount())},
-                           {QStringLiteral("backends"), upstreams->all().size()}};
+        QJsonObject counts = legacy->counts();
+        counts.insert(QStringLiteral("backends"), upstreams->all().size());
+        return counts;
     };
     endpoint = std::make_unique<Endpoint>(policy.get(), legacy.get(), std::move(house));
     GatewayCommands::Rooms rooms{upstreams.get(), legacy.get(), &person, [this] { return status(); }};
@@ -169,7 +170,6 @@ TrafficFact Gateway::Private::trafficFact() const
     fact.bytesOut = counters.bytesOut;
     fact.connections = counters.connections;
     fact.refused = counters.refused;
-    fact.eventsSent = legacy->eventsSent();
     fact.startedAt = startedAt;
     return fact;
 }
@@ -191,11 +191,10 @@ QJsonObject Gateway::Private::status() const
             {QStringLiteral("port"), http ? http->port() : 0},
             {QStringLiteral("addresses"), QJsonArray::fromStringList(http ? http->addresses() : QStringList())},
             {QStringLiteral("since"), startedAt.toString(Qt::ISODate)},
-            {QStringLiteral("sessions"), qint64(legacy->sessionCount())},
+            {QStringLiteral("counts"), legacy->counts()},
             {QStringLiteral("calls"), qint64(fact.calls)},
             {QStringLiteral("errors"), qint64(fact.errors)},
             {QStringLiteral("notices"), qint64(fact.notices)},
-            {QStringLiteral("eventsSent"), qint64(fact.eventsSent)},
             {QStringLiteral("connections"), qint64(fact.connections)},
             {QStringLiteral("refused"), qint64(fact.refused)},
             {QStringLiteral("bytesIn"), qint64(fact.bytesIn)},
@@ -250,7 +249,7 @@ void Gateway::stop()
     }
     if (d->http)
         d->http->stopListening();
-    d->legacy->endAll(QStringLiteral("the gateway is stopping"));
+    d->legacy->close();
     d->upstreams->close();
 }
 
