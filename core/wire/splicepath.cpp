@@ -14,6 +14,8 @@ SplicePath::SplicePath(JsonView object, QList<QByteArrayView> keys)
         if (!step(keys.first())) {
             m_outcome = Outcome::Missing;
             m_missing = std::move(keys);
+            m_value = {}; // that of the object on the way
+            m_member = {};
             return;
         }
         keys.removeFirst();
