@@ -22,7 +22,7 @@ namespace Signalbox {
 class Mounted
 {
 public:
-    explicit Mounted(Config config = {});
+    explicit Mounted(Config config = {}, ServerConfig::Instances instances = ServerConfig::Instances::Shared);
     ~Mounted();
 
     std::unique_ptr<HttpClient> connection() const;

@@ -202,12 +202,12 @@ private Q_SLOTS:
 
     void only_a_view_of_one_passes_notices_on_that_it_does_not_know()
     {
-        Mounted house;
+        Mounted house({}, ServerConfig::Instances::Session);
         Talker one(house, "/mcp/one");
         Talker all(house, "/mcp");
         QVERIFY(one.begin());
         QVERIFY(all.begin());
-        QVERIFY(house.settle());
+        QCOMPARE(one.post(Talker::call("1", "echo")).status, 200); // now there is a server of its own
         const auto heard = [&](const char *method) {
             return std::any_of(house.one.heard.cbegin(), house.one.heard.cend(),
                                [method](const Message &message) { return message.isMethod(method); });
@@ -280,6 +280,7 @@ private Q_SLOTS:
         for (int i = 0; i < 3; ++i) {
             clients.push_back(talker.open(Talker::call(QByteArray::number(i), "hold")));
             QTRY_COMPARE(house.one.held.size(), i + 1);
+            QCOMPARE(clients.back()->head().header("Content-Type"), "text/event-stream");
         }
         for (int i = 2; i >= 0; --i)
             house.one.answer(house.one.held.at(i), "{\"n\":" + QByteArray::number(i) + '}');
