@@ -29,6 +29,7 @@ std::shared_ptr<Stream> Channel::takeStream()
     if (m_stream) {
         m_stream->onClosed({});
         m_stream->onWritable({});
+        m_log.leave();
     }
     m_prelude = {};
     m_commentDue = false;

@@ -22,6 +22,9 @@ EventId EventLog::append(const EventPtr &event, qint64 now, const LogBounds &bou
     if (event->kind == Event::Kind::LogLine)
         ++m_logLines;
 
+    // What the present reader has been given is only kept for its return: the oldest of it goes first.
+    while (m_attached && isOver(bounds) && m_entries.constFirst().sequence <= m_cursor)
+        remove(0, true);
     const bool coalesced = isOver(bounds) && dropOlderTwin();
     if (event->kind == Event::Kind::News && !coalesced)
         m_twins = true;
@@ -166,6 +169,7 @@ QList<QByteArray> EventLog::answersLostAfter(quint64 sequence) const
 
 void EventLog::moveTo(quint64 sequence)
 {
+    m_attached = true;
     m_cursor = sequence;
     m_overrun = false;
     m_backlog = 0;

@@ -20,6 +20,15 @@ QByteArray subscribe()
     return Talker::request("\"s\"", "resources/subscribe", "{\"uri\":\"note:1\"}");
 }
 
+/** Something that nothing later makes superfluous. */
+void tellAll(Mounted &house, const QByteArray &text)
+{
+    TaggedNotice notice;
+    notice.source = "one";
+    notice.plain = Message::notification("notifications/x", "{\"text\":" + jsonString(text) + '}');
+    house.front->deliver(notice);
+}
+
 void change(Mounted &house, const QByteArray &more)
 {
     house.one.say("notifications/resources/updated", "{\"uri\":\"note:1\",\"more\":" + jsonString(more) + '}');
@@ -55,7 +64,7 @@ private Q_SLOTS:
                 const auto client = talker.open(Talker::call(QByteArray::number(i), i % 10 ? "echo" : "hold"));
                 if (i % 3 == 0)
                     client->reset();
-                if (i % 100)
+                if (i % 20)
                     continue;
                 HttpClient::await([] { return true; });
                 QVERIFY(HttpClient::await([&] { return count(house, "calls") < 500; }));
@@ -88,8 +97,6 @@ private Q_SLOTS:
         Talker quick(house);
         QVERIFY(stuck.begin());
         QVERIFY(quick.begin());
-        QCOMPARE(stuck.post(subscribe()).status, 200);
-        QCOMPARE(quick.post(subscribe()).status, 200);
         auto deaf = stuck.get();
         deaf->setReading(false);
         const auto hears = quick.get();
@@ -98,7 +105,7 @@ private Q_SLOTS:
         const QByteArray load(10'000, 'x');
         const int rounds = 2'000;
         for (int i = 0; i < rounds; ++i) {
-            change(house, load);
+            tellAll(house, load);
             if (i % 20)
                 continue;
             QElapsedTimer clock;
