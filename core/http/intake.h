@@ -18,7 +18,8 @@ class LibraryRequest;
  * its head is read is taken as it lies; of any other the body goes through the library's parser, after its framing and
  * size were checked here.
  */
-class Intake {
+class Intake
+{
 public:
     enum class Outcome { More, Request, Refused };
     enum class Phase { Idle, Head, Body };

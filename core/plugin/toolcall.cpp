@@ -7,7 +7,11 @@
 
 namespace Signalbox {
 
-ToolCall::ToolCall(ToolServer *server, const ToolRequest &request) : m_server(server), m_request(request) { }
+ToolCall::ToolCall(ToolServer *server, const ToolRequest &request)
+    : m_server(server)
+    , m_request(request)
+{
+}
 
 ToolCall::~ToolCall()
 {

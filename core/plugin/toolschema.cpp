@@ -34,17 +34,16 @@ bool isOfType(JsonView value, JsonView type)
 {
     using Type = JsonView::Type;
     static constexpr std::array<std::pair<QByteArrayView, Type>, 6> plain{{{"string", Type::String},
-                                                                          {"number", Type::Number},
-                                                                          {"boolean", Type::Bool},
-                                                                          {"object", Type::Object},
-                                                                          {"array", Type::Array},
-                                                                          {"null", Type::Null}}};
+                                                                           {"number", Type::Number},
+                                                                           {"boolean", Type::Bool},
+                                                                           {"object", Type::Object},
+                                                                           {"array", Type::Array},
+                                                                           {"null", Type::Null}}};
     // Stricter than the language, where 1.0 is an integer too: a handler reads what the check has seen.
     if (type.equals("integer"))
         return value.type() == Type::Number && value.integer().has_value();
-    return std::any_of(plain.begin(), plain.end(), [&](const auto &row) {
-        return type.equals(row.first) && value.type() == row.second;
-    });
+    return std::any_of(plain.begin(), plain.end(),
+                       [&](const auto &row) { return type.equals(row.first) && value.type() == row.second; });
 }
 
 Fault checkType(JsonView wanted, JsonView, JsonView value, const QString &path)

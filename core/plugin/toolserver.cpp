@@ -23,7 +23,11 @@ bool isToolName(QByteArrayView name)
 }
 } // namespace
 
-ToolServer::ToolServer(Identity identity, QObject *parent) : Backend(parent), m_identity(std::move(identity)) { }
+ToolServer::ToolServer(Identity identity, QObject *parent)
+    : Backend(parent)
+    , m_identity(std::move(identity))
+{
+}
 
 ToolServer::~ToolServer()
 {
@@ -35,7 +39,8 @@ bool ToolServer::add(Tool tool, Handler handler)
 {
     const Result<ToolSchema> schema = ToolSchema::read(tool.inputSchema);
     if (!schema || !isToolName(tool.name) || find(tool.name)) {
-        qCWarning(toolLog, "tool \"%s\" not added: expected a free name of letters, digits, '_', '-' and an object schema",
+        qCWarning(toolLog,
+                  "tool \"%s\" not added: expected a free name of letters, digits, '_', '-' and an object schema",
                   tool.name.constData());
         return false;
     }
@@ -85,7 +90,8 @@ ToolServer::Entry *ToolServer::find(QByteArrayView name)
 
 void ToolServer::announceTools()
 {
-    if (m_isListChangeDue)
+    const bool hasAudience = m_handshake || !m_listeners.isEmpty();
+    if (m_isListChangeDue || !hasAudience)
         return;
     m_isListChangeDue = true; // Several changes in one turn of the event loop are one change for the client.
     QMetaObject::invokeMethod(this, &ToolServer::tellListChanged, Qt::QueuedConnection);

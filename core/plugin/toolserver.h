@@ -52,8 +52,7 @@ public:
     ~ToolServer() override;
 
     /** False, with a log line, if the name is taken or not valid, or the schema is no object schema. */
-    template<typename Function>
-    bool addTool(Tool tool, Function handler)
+    template <typename Function> bool addTool(Tool tool, Function handler)
     {
         using Answer = std::invoke_result_t<Function &, std::shared_ptr<ToolCall>>;
         if constexpr (std::is_void_v<Answer>) {

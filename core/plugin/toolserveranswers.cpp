@@ -121,8 +121,8 @@ void ToolServer::setLogLevel(const ToolRequest &request)
 
 void ToolServer::discover(const ToolRequest &request)
 {
-    QByteArray members = "\"supportedVersions\":" + ToolGeneration::statelessVersions()
-        + ",\"capabilities\":" + capabilities();
+    QByteArray members =
+        "\"supportedVersions\":" + ToolGeneration::statelessVersions() + ",\"capabilities\":" + capabilities();
     if (!m_identity.instructions.isEmpty())
         members += ",\"instructions\":" + quoted(m_identity.instructions);
     answer(request, members, Cacheable::Yes);
@@ -131,7 +131,8 @@ void ToolServer::discover(const ToolRequest &request)
 void ToolServer::listTools(const ToolRequest &request)
 {
     if (request.message.params()["cursor"].exists())
-        return refuse(request, {-32602, QStringLiteral("tools/list: there is one page only, so no cursor is valid"), {}});
+        return refuse(request,
+                      {-32602, QStringLiteral("tools/list: there is one page only, so no cursor is valid"), {}});
     QByteArray list;
     for (const Entry &entry : std::as_const(m_tools)) {
         if (entry.enabled)
@@ -217,15 +218,16 @@ void ToolServer::subscribe(const ToolRequest &request)
 {
     const JsonView wanted = request.message.params()["notifications"];
     if (!wanted.isObject())
-        return refuse(request, {-32602, QStringLiteral("subscriptions/listen: expected notifications as an object"), {}});
+        return refuse(request,
+                      {-32602, QStringLiteral("subscriptions/listen: expected notifications as an object"), {}});
     const QByteArray id = request.message.id().toByteArray();
     if (m_running.contains(id) || m_listeners.contains(id))
         return refuse(request, {-32600, QStringLiteral("A request with this id is still open"), {}});
     if (m_listeners.size() >= mostListeners)
         return refuse(request, {-32603, QStringLiteral("Too many subscriptions are open"), {}});
     const bool isHonoured = wanted["toolsListChanged"].boolean() == true;
-    const QByteArray params = "{\"_meta\":{" + jsonString(subscriptionKey) + ':' + id + "},\"notifications\":"
-        + (isHonoured ? "{\"toolsListChanged\":true}" : "{}") + '}';
+    const QByteArray params = "{\"_meta\":{" + jsonString(subscriptionKey) + ':' + id
+        + "},\"notifications\":" + (isHonoured ? "{\"toolsListChanged\":true}" : "{}") + '}';
     post(request, Message::notification("notifications/subscriptions/acknowledged", params));
     if (isHonoured)
         m_listeners.insert(id, request.exchange);

@@ -2,6 +2,7 @@
 #include "core/wire/jsonview.h"
 
 #include "core/wire/jsontext.h"
+#include "core/wire/plaintext.h"
 #include "core/wire/scanner.h"
 
 #include <charconv>

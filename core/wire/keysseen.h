@@ -4,6 +4,8 @@
 #include <QByteArrayView>
 #include <QVarLengthArray>
 
+#include <cstring>
+
 namespace Signalbox {
 
 /**
@@ -13,7 +15,16 @@ namespace Signalbox {
 class KeysSeen {
 public:
     /** Whether `key` stood here before; beyond the handful only duplicate() knows. */
-    bool contains(QByteArrayView key) const;
+    bool contains(QByteArrayView key) const
+    {
+        if (m_keys.size() >= Handful)
+            return false;
+        for (const QByteArrayView seen : m_keys) {
+            if (seen.size() == key.size() && std::memcmp(seen.data(), key.data(), size_t(key.size())) == 0)
+                return true;
+        }
+        return false;
+    }
     void add(QByteArrayView key) { m_keys.append(key); }
     /** A later occurrence of a key that stands twice; null if there is none. */
     QByteArrayView duplicate();

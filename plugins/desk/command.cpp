@@ -98,7 +98,8 @@ Command::Command(const Program &program, const Surroundings &surroundings, QObje
         m_process, &QProcess::errorOccurred, this,
         [this](QProcess::ProcessError error) {
             if (error == QProcess::FailedToStart)
-                tell(Reason{QStringLiteral("%1 could not be started: %2").arg(m_program.name(), m_process->errorString())});
+                tell(Reason{
+                    QStringLiteral("%1 could not be started: %2").arg(m_program.name(), m_process->errorString())});
         },
         Qt::QueuedConnection);
     connect(&m_limit, &QTimer::timeout, this, [this] {

@@ -54,18 +54,19 @@ Opener::Opener(ServiceWatch &services, const Surroundings &surroundings, QObject
 
 Tool Opener::tool()
 {
-    return {"open",
-            QStringLiteral("Open a page or a file"),
-            QStringLiteral("Shows something to the person at this computer with their own programs: a web page, a mail to "
-                           "be written, a file or a folder. Programs are not opened."),
-            R"({"type":"object","properties":{
+    return {
+        "open",
+        QStringLiteral("Open a page or a file"),
+        QStringLiteral("Shows something to the person at this computer with their own programs: a web page, a mail to "
+                       "be written, a file or a folder. Programs are not opened."),
+        R"({"type":"object","properties":{
 "target":{"type":"string","minLength":1,"maxLength":8000,
 "description":"An http, https, mailto or file URL, or the absolute path of an existing file or folder"}},
 "required":["target"],"additionalProperties":false})",
-            {{QStringLiteral("readOnlyHint"), false},
-             {QStringLiteral("destructiveHint"), false},
-             {QStringLiteral("idempotentHint"), true},
-             {QStringLiteral("openWorldHint"), true}}};
+        {{QStringLiteral("readOnlyHint"), false},
+         {QStringLiteral("destructiveHint"), false},
+         {QStringLiteral("idempotentHint"), true},
+         {QStringLiteral("openWorldHint"), true}}};
 }
 
 bool Opener::hasPortal() const
@@ -88,14 +89,15 @@ Result<QUrl> Opener::accept(const QString &target)
         return acceptFile(QDir::homePath() + target.mid(1));
     const QUrl url(target, QUrl::StrictMode);
     if (!url.isValid() || url.isRelative())
-        return Reason{QStringLiteral("arguments.target: expected a URL or an absolute path, got %1").arg(target.left(200))};
+        return Reason{
+            QStringLiteral("arguments.target: expected a URL or an absolute path, got %1").arg(target.left(200))};
     if (url.isLocalFile() && url.host().isEmpty())
         return acceptFile(url.toLocalFile());
     const bool isWeb = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
     if ((isWeb && !url.host().isEmpty()) || url.scheme() == QLatin1String("mailto"))
         return url;
-    return Reason{QStringLiteral("arguments.target: expected an http, https, mailto or file URL, got %1")
-                      .arg(target.left(200))};
+    return Reason{
+        QStringLiteral("arguments.target: expected an http, https, mailto or file URL, got %1").arg(target.left(200))};
 }
 
 void Opener::open(std::shared_ptr<ToolCall> call)

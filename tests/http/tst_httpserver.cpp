@@ -71,9 +71,9 @@ void tst_HttpServer::opens_a_stream_that_carries_frames_and_ends()
     QVERIFY(head.chunked);
     QCOMPARE(head.header("Content-Type"), "text/event-stream");
     QVERIFY(served.streams.at(0)->write("id: 1\nevent: e\ndata: a\ndata: b\n\n: c\n\n"));
-    const SseFrame event {"e", "1", "a\nb", {}, {}};
-    const SseFrame comment {{}, {}, {}, {}, "c"};
-    QCOMPARE(client->frames(2), (QList<SseFrame> {event, comment}));
+    const SseFrame event{"e", "1", "a\nb", {}, {}};
+    const SseFrame comment{{}, {}, {}, {}, "c"};
+    QCOMPARE(client->frames(2), (QList<SseFrame>{event, comment}));
     served.streams.at(0)->end();
     QVERIFY(client->response().complete);
     client->request("GET", "/echo");
