@@ -30,8 +30,9 @@ bool isProgram(const QFileInfo &file)
 
 Result<QUrl> acceptFile(const QString &path)
 {
-    const QFileInfo file(QFileInfo(path).canonicalFilePath());
-    if (path.contains(QChar::Null) || !file.exists() || !file.isReadable())
+    const bool hasNull = path.contains(QChar::Null);
+    const QFileInfo file(hasNull ? QString() : QFileInfo(path).canonicalFilePath());
+    if (!file.exists() || !file.isReadable())
         return Reason{QStringLiteral("There is no file or folder %1 that could be read.").arg(path.left(200))};
     if (!file.isFile() && !file.isDir())
         return Reason{QStringLiteral("%1 is neither a file nor a folder.").arg(path.left(200))};
