@@ -31,15 +31,17 @@ public:
         qputenv("BENCH", folder.path().toUtf8());
     }
 
-    /** A shell script in PATH; `$BENCH` is the folder of this world. */
-    void addProgram(const QString &name, const QByteArray &script) const
+    /** Everything here is executable, as on a disk that knows no such mark. */
+    void addText(const QString &name, const QByteArray &text) const
     {
         QFile file(folder.filePath(name));
         QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("#!/bin/sh\n" + script);
+        file.write(text);
         file.close();
         QVERIFY(file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner));
     }
+    /** A shell script in PATH; `$BENCH` is the folder of this world. */
+    void addProgram(const QString &name, const QByteArray &script) const { addText(name, "#!/bin/sh\n" + script); }
     QByteArray content(const QString &name) const
     {
         QFile file(folder.filePath(name));

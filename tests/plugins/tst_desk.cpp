@@ -219,7 +219,8 @@ void TestDesk::opens_through_the_portal()
     useBus();
     QVERIFY(m_desktop.registerService(portal));
     DeskBench bench;
-    const QString file = QStringLiteral("/etc/hostname");
+    const QString file = QDir(m_world->folder.path()).canonicalPath() + QStringLiteral("/letter.txt");
+    m_world->addText(QStringLiteral("letter.txt"), "Dear reader,");
     QCOMPARE(bench.text("open", target(QStringLiteral("https://example.org/a%20b"))), QByteArray("It is open."));
     QCOMPARE(bench.text("open", target(file)), QByteArray("It is open."));
     QVERIFY(!bench.isError());
