@@ -90,7 +90,8 @@ ToolServer::Entry *ToolServer::find(QByteArrayView name)
 
 void ToolServer::announceTools()
 {
-    if (m_isListChangeDue)
+    const bool hasAudience = m_handshake || !m_listeners.isEmpty();
+    if (m_isListChangeDue || !hasAudience)
         return;
     m_isListChangeDue = true; // Several changes in one turn of the event loop are one change for the client.
     QMetaObject::invokeMethod(this, &ToolServer::tellListChanged, Qt::QueuedConnection);

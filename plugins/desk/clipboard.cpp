@@ -30,8 +30,7 @@ Program writerHere()
 {
     Program writer;
     if (!qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY"))
-        writer = Program::firstOf(
-            {{QStringLiteral("wl-copy"), words("--foreground --type text/plain;charset=utf-8")}});
+        writer = Program::firstOf({{QStringLiteral("wl-copy"), words("--foreground --type text/plain;charset=utf-8")}});
     if (!writer.exists() && !qEnvironmentVariableIsEmpty("DISPLAY"))
         writer = Program::firstOf({{QStringLiteral("xclip"), words("-selection clipboard -in -quiet")},
                                    {QStringLiteral("xsel"), words("--clipboard --input --nodetach")}});
@@ -51,12 +50,13 @@ Clipboard::Clipboard(const Surroundings &surroundings, std::shared_ptr<Clipboard
 
 Tool Clipboard::readTool()
 {
-    return {"clipboard_read",
-            QStringLiteral("Read the clipboard"),
-            QStringLiteral("Reads the text that the person at this computer has copied last. It may be private: read it "
-                           "only when asked to."),
-            R"({"type":"object","properties":{},"additionalProperties":false})",
-            {{QStringLiteral("readOnlyHint"), true}, {QStringLiteral("openWorldHint"), false}}};
+    return {
+        "clipboard_read",
+        QStringLiteral("Read the clipboard"),
+        QStringLiteral("Reads the text that the person at this computer has copied last. It may be private: read it "
+                       "only when asked to."),
+        R"({"type":"object","properties":{},"additionalProperties":false})",
+        {{QStringLiteral("readOnlyHint"), true}, {QStringLiteral("openWorldHint"), false}}};
 }
 
 Tool Clipboard::writeTool()
@@ -75,23 +75,23 @@ Tool Clipboard::writeTool()
 
 void Clipboard::read(std::shared_ptr<ToolCall> call)
 {
-    auto *command = new Command(m_reader, m_surroundings, this);
-    connect(call.get(), &ToolCall::cancelled, command, &QObject::deleteLater);
-    connect(command, &Command::ended, this, [call](const Result<QByteArray> &outcome) {
+    auto *run = new ProgramRun(m_reader, m_surroundings, this);
+    connect(call.get(), &ToolCall::cancelled, run, &QObject::deleteLater);
+    connect(run, &ProgramRun::ended, this, [call](const Result<QByteArray> &outcome) {
         if (!outcome)
             return call->finish(ToolResult::failed(
                 QStringLiteral("The clipboard holds no text that could be read. %1.").arg(outcome.error().sentence)));
         call->finish({QString::fromUtf8(outcome.value()), {}, false});
     });
-    command->start({5000, mostText});
+    run->start({5000, mostText});
 }
 
 void Clipboard::write(std::shared_ptr<ToolCall> call)
 {
     const QByteArray text = call->argument("text").string();
     if (text.size() > mostText)
-        return call->finish(ToolResult::failed(QStringLiteral("arguments.text: expected at most 1 MiB of UTF-8, got %1 bytes")
-                                                   .arg(text.size())));
+        return call->finish(ToolResult::failed(
+            QStringLiteral("arguments.text: expected at most 1 MiB of UTF-8, got %1 bytes").arg(text.size())));
     auto *holder = new ClipboardHolder(m_writer, m_surroundings, this);
     connect(call.get(), &ToolCall::cancelled, holder, &QObject::deleteLater);
     connect(holder, &ClipboardHolder::failed, this, [holder, call](const QString &sentence) {

@@ -9,13 +9,14 @@ namespace Signalbox {
 
 Tool CurrentTime::tool()
 {
-    return {"current_time",
-            QStringLiteral("Date and time"),
-            QStringLiteral("Tells the date and time at this computer, its time zone and UTC, or the time in another zone."),
-            R"({"type":"object","properties":{
+    return {
+        "current_time",
+        QStringLiteral("Date and time"),
+        QStringLiteral("Tells the date and time at this computer, its time zone and UTC, or the time in another zone."),
+        R"({"type":"object","properties":{
 "zone":{"type":"string","maxLength":64,"description":"An IANA time zone such as Europe/Berlin; without it, the zone of this computer"}},
 "additionalProperties":false})",
-            {{QStringLiteral("readOnlyHint"), true}, {QStringLiteral("openWorldHint"), false}}};
+        {{QStringLiteral("readOnlyHint"), true}, {QStringLiteral("openWorldHint"), false}}};
 }
 
 ToolResult CurrentTime::at(const QDateTime &moment, const QByteArray &zone)
@@ -25,8 +26,9 @@ ToolResult CurrentTime::at(const QDateTime &moment, const QByteArray &zone)
     const bool isPlain = plain.match(QString::fromUtf8(zone)).hasMatch();
     const QTimeZone there = zone.isEmpty() ? QTimeZone::systemTimeZone() : isPlain ? QTimeZone(zone) : QTimeZone();
     if (!there.isValid())
-        return ToolResult::failed(QStringLiteral("arguments.zone: expected an IANA time zone such as Europe/Berlin, got %1")
-                                      .arg(QString::fromUtf8(zone)));
+        return ToolResult::failed(
+            QStringLiteral("arguments.zone: expected an IANA time zone such as Europe/Berlin, got %1")
+                .arg(QString::fromUtf8(zone)));
     const QDateTime local = moment.toTimeZone(there);
     const QString day = QLocale::c().dayName(local.date().dayOfWeek());
     const QString name = QString::fromUtf8(there.id());

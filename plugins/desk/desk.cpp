@@ -11,7 +11,8 @@ constexpr int busPatience = 1500; // ms; a bus that is slower than that is told 
 ToolServer::Identity deskIdentity()
 {
     return {QStringLiteral("desk"), QStringLiteral("Desk"), QStringLiteral(SIGNALBOX_VERSION),
-            QStringLiteral("Tools of the computer that the person sits at, and the state of the Signalbox gateway."), false};
+            QStringLiteral("Tools of the computer that the person sits at, and the state of the Signalbox gateway."),
+            false};
 }
 } // namespace
 

@@ -62,7 +62,8 @@ QJsonObject valuesOf(const BackendFact &backend)
             {QStringLiteral("latencyMs"), backend.latency}};
 }
 
-/** What a notice says may belong to another client's work: that it came is a fact of the gateway, its content is not. */
+/** What a notice says may belong to another client's work: that it came is a fact of the gateway, its content is not.
+ */
 QJsonObject valuesOf(const NoticeFact &notice)
 {
     return {{QStringLiteral("at"), moment(notice.at)},
@@ -93,8 +94,7 @@ QJsonObject valuesOf(const TrafficFact &traffic)
             {QStringLiteral("addedMs"), traffic.added}};
 }
 
-template<typename Facts>
-QJsonArray valuesOfAll(const Facts &facts, qsizetype most)
+template <typename Facts> QJsonArray valuesOfAll(const Facts &facts, qsizetype most)
 {
     QJsonArray array;
     for (const auto &fact : facts) {
@@ -106,7 +106,9 @@ QJsonArray valuesOfAll(const Facts &facts, qsizetype most)
 
 } // namespace
 
-GatewayStatus::GatewayStatus(Bus *bus, QObject *parent) : QObject(parent), m_bus(bus)
+GatewayStatus::GatewayStatus(Bus *bus, QObject *parent)
+    : QObject(parent)
+    , m_bus(bus)
 {
     m_limit.setSingleShot(true);
     m_settle.setSingleShot(true);
@@ -127,9 +129,10 @@ Tool GatewayStatus::tool()
 {
     return {"gateway_status",
             QStringLiteral("State of the gateway"),
-            QStringLiteral("Tells what the Signalbox gateway is doing: which servers are behind it, their state and what is "
-                           "wrong with them, who is connected, recent troubles and traffic. Use it when a tool is missing "
-                           "or does not answer."),
+            QStringLiteral(
+                "Tells what the Signalbox gateway is doing: which servers are behind it, their state and what is "
+                "wrong with them, who is connected, recent troubles and traffic. Use it when a tool is missing "
+                "or does not answer."),
             R"({"type":"object","properties":{},"additionalProperties":false})",
             {{QStringLiteral("readOnlyHint"), true}, {QStringLiteral("openWorldHint"), false}}};
 }
@@ -150,9 +153,11 @@ void GatewayStatus::startSurvey()
     m_backends.clear();
     m_addresses.clear();
     m_traffic.reset();
-    connect(m_bus, &Bus::sessionChanged, this, [this](const SessionFact &fact) { m_sessions.insert(fact.number, fact); });
+    connect(m_bus, &Bus::sessionChanged, this,
+            [this](const SessionFact &fact) { m_sessions.insert(fact.number, fact); });
     connect(m_bus, &Bus::sessionEnded, this, [this](quint64 number) { m_sessions.remove(number); });
-    connect(m_bus, &Bus::backendChanged, this, [this](const BackendFact &fact) { m_backends.insert(fact.number, fact); });
+    connect(m_bus, &Bus::backendChanged, this,
+            [this](const BackendFact &fact) { m_backends.insert(fact.number, fact); });
     connect(m_bus, &Bus::backendRemoved, this, [this](quint64 number) { m_backends.remove(number); });
     connect(m_bus, &Bus::listening, this, [this](const QStringList &urls) { m_addresses = urls; });
     connect(m_bus, &Bus::trafficChanged, this, [this](const TrafficFact &fact) {

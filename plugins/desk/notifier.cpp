@@ -26,24 +26,29 @@ uchar urgencyOf(const ToolCall &call)
 }
 } // namespace
 
-Notifier::Notifier(ServiceWatch &services, QObject *parent) : QObject(parent), m_services(services) { }
+Notifier::Notifier(ServiceWatch &services, QObject *parent)
+    : QObject(parent)
+    , m_services(services)
+{
+}
 
 Tool Notifier::tool()
 {
-    return {"notify",
-            QStringLiteral("Show a notification"),
-            QStringLiteral("Shows a desktop notification to the person at this computer, for example when a long task is "
-                           "done or something needs their attention."),
-            R"({"type":"object","properties":{
+    return {
+        "notify",
+        QStringLiteral("Show a notification"),
+        QStringLiteral("Shows a desktop notification to the person at this computer, for example when a long task is "
+                       "done or something needs their attention."),
+        R"({"type":"object","properties":{
 "title":{"type":"string","minLength":1,"maxLength":200,"description":"One short line"},
 "body":{"type":"string","maxLength":4000,"description":"Plain text"},
 "urgency":{"type":"string","enum":["low","normal","critical"],"default":"normal",
 "description":"critical stays on screen until it is closed"}},
 "required":["title"],"additionalProperties":false})",
-            {{QStringLiteral("readOnlyHint"), false},
-             {QStringLiteral("destructiveHint"), false},
-             {QStringLiteral("idempotentHint"), false},
-             {QStringLiteral("openWorldHint"), false}}};
+        {{QStringLiteral("readOnlyHint"), false},
+         {QStringLiteral("destructiveHint"), false},
+         {QStringLiteral("idempotentHint"), false},
+         {QStringLiteral("openWorldHint"), false}}};
 }
 
 bool Notifier::isPossible() const
@@ -54,8 +59,8 @@ bool Notifier::isPossible() const
 void Notifier::notify(std::shared_ptr<ToolCall> call)
 {
     // Whether the body is read as markup differs from desktop to desktop, and decides how plain text is written.
-    const QDBusPendingCall pending
-        = m_services.bus().asyncCall(notificationCall(QStringLiteral("GetCapabilities")), answerTime);
+    const QDBusPendingCall pending =
+        m_services.bus().asyncCall(notificationCall(QStringLiteral("GetCapabilities")), answerTime);
     auto *watcher = new QDBusPendingCallWatcher(pending, this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, call](QDBusPendingCallWatcher *done) {
         const QDBusPendingReply<QStringList> reply(*done);
@@ -78,8 +83,8 @@ void Notifier::show(const std::shared_ptr<ToolCall> &call, bool bodyIsMarkup)
         const QDBusPendingReply<uint> reply(*done);
         done->deleteLater();
         if (reply.isError())
-            return call->finish(ToolResult::failed(
-                QStringLiteral("The notification was not shown: %1").arg(reply.error().message())));
+            return call->finish(
+                ToolResult::failed(QStringLiteral("The notification was not shown: %1").arg(reply.error().message())));
         call->finish({QStringLiteral("The notification is shown."), {}, false});
     });
 }

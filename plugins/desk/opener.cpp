@@ -2,6 +2,7 @@
 #include "plugins/desk/opener.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QProcess>
 #include <QTimer>
@@ -17,21 +18,34 @@ bool hasDisplay()
     return !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") || !qEnvironmentVariableIsEmpty("DISPLAY");
 }
 
+/** Executable alone says little: on some file systems everything is. */
+bool startsLikeProgram(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
+        return true;
+    const QByteArray head = file.read(4);
+    return head.startsWith("#!")
+        || head.startsWith("\x7f"
+                           "ELF")
+        || head.startsWith("MZ");
+}
+
 /** Opening these runs them, or installs something, on one desktop or another. */
 bool isProgram(const QFileInfo &file)
 {
-    static const QStringList suffixes{
-        QStringLiteral("desktop"), QStringLiteral("appimage"), QStringLiteral("jar"), QStringLiteral("exe"),
-        QStringLiteral("msi"),     QStringLiteral("run"),      QStringLiteral("sh"),  QStringLiteral("flatpakref"),
-        QStringLiteral("deb"),     QStringLiteral("rpm"),
-    };
-    return file.isFile() && (file.isExecutable() || suffixes.contains(file.suffix().toLower()));
+    static const QStringList suffixes =
+        QStringLiteral("desktop appimage jar exe msi run sh flatpakref deb rpm").split(QLatin1Char(' '));
+    if (!file.isFile())
+        return false;
+    return suffixes.contains(file.suffix().toLower()) || (file.isExecutable() && startsLikeProgram(file.filePath()));
 }
 
 Result<QUrl> acceptFile(const QString &path)
 {
-    const QFileInfo file(QFileInfo(path).canonicalFilePath());
-    if (path.contains(QChar::Null) || !file.exists() || !file.isReadable())
+    const bool hasNull = path.contains(QChar::Null);
+    const QFileInfo file(hasNull ? QString() : QFileInfo(path).canonicalFilePath());
+    if (!file.exists() || !file.isReadable())
         return Reason{QStringLiteral("There is no file or folder %1 that could be read.").arg(path.left(200))};
     if (!file.isFile() && !file.isDir())
         return Reason{QStringLiteral("%1 is neither a file nor a folder.").arg(path.left(200))};
@@ -54,18 +68,19 @@ Opener::Opener(ServiceWatch &services, const Surroundings &surroundings, QObject
 
 Tool Opener::tool()
 {
-    return {"open",
-            QStringLiteral("Open a page or a file"),
-            QStringLiteral("Shows something to the person at this computer with their own programs: a web page, a mail to "
-                           "be written, a file or a folder. Programs are not opened."),
-            R"({"type":"object","properties":{
+    return {
+        "open",
+        QStringLiteral("Open a page or a file"),
+        QStringLiteral("Shows something to the person at this computer with their own programs: a web page, a mail to "
+                       "be written, a file or a folder. Programs are not opened."),
+        R"({"type":"object","properties":{
 "target":{"type":"string","minLength":1,"maxLength":8000,
 "description":"An http, https, mailto or file URL, or the absolute path of an existing file or folder"}},
 "required":["target"],"additionalProperties":false})",
-            {{QStringLiteral("readOnlyHint"), false},
-             {QStringLiteral("destructiveHint"), false},
-             {QStringLiteral("idempotentHint"), true},
-             {QStringLiteral("openWorldHint"), true}}};
+        {{QStringLiteral("readOnlyHint"), false},
+         {QStringLiteral("destructiveHint"), false},
+         {QStringLiteral("idempotentHint"), true},
+         {QStringLiteral("openWorldHint"), true}}};
 }
 
 bool Opener::hasPortal() const
@@ -88,14 +103,15 @@ Result<QUrl> Opener::accept(const QString &target)
         return acceptFile(QDir::homePath() + target.mid(1));
     const QUrl url(target, QUrl::StrictMode);
     if (!url.isValid() || url.isRelative())
-        return Reason{QStringLiteral("arguments.target: expected a URL or an absolute path, got %1").arg(target.left(200))};
+        return Reason{
+            QStringLiteral("arguments.target: expected a URL or an absolute path, got %1").arg(target.left(200))};
     if (url.isLocalFile() && url.host().isEmpty())
         return acceptFile(url.toLocalFile());
     const bool isWeb = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
     if ((isWeb && !url.host().isEmpty()) || url.scheme() == QLatin1String("mailto"))
         return url;
-    return Reason{QStringLiteral("arguments.target: expected an http, https, mailto or file URL, got %1")
-                      .arg(target.left(200))};
+    return Reason{
+        QStringLiteral("arguments.target: expected an http, https, mailto or file URL, got %1").arg(target.left(200))};
 }
 
 void Opener::open(std::shared_ptr<ToolCall> call)

@@ -33,10 +33,10 @@ QString answerPath(const QDBusConnection &bus, const QString &token)
 
 QDBusMessage question(const QUrl &url, const QString &token)
 {
-    QDBusMessage message = QDBusMessage::createMethodCall(
-        PortalRequest::service(), QStringLiteral("/org/freedesktop/portal/desktop"),
-        QStringLiteral("org.freedesktop.portal.OpenURI"),
-        url.isLocalFile() ? QStringLiteral("OpenFile") : QStringLiteral("OpenURI"));
+    QDBusMessage message =
+        QDBusMessage::createMethodCall(PortalRequest::service(), QStringLiteral("/org/freedesktop/portal/desktop"),
+                                       QStringLiteral("org.freedesktop.portal.OpenURI"),
+                                       url.isLocalFile() ? QStringLiteral("OpenFile") : QStringLiteral("OpenURI"));
     message << QString();
     if (url.isLocalFile()) {
         // O_NONBLOCK: should the file have become a pipe since it was looked at, this does not wait for a writer.
@@ -53,7 +53,9 @@ QDBusMessage question(const QUrl &url, const QString &token)
 
 } // namespace
 
-PortalRequest::PortalRequest(const QDBusConnection &bus, QObject *parent) : QObject(parent), m_bus(bus)
+PortalRequest::PortalRequest(const QDBusConnection &bus, QObject *parent)
+    : QObject(parent)
+    , m_bus(bus)
 {
     m_limit.setSingleShot(true);
     connect(&m_limit, &QTimer::timeout, this, [this] { tell(Asked); });
