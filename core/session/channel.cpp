@@ -26,6 +26,10 @@ Channel::~Channel()
 
 std::shared_ptr<Stream> Channel::takeStream()
 {
+    if (m_stream) {
+        m_stream->onClosed({});
+        m_stream->onWritable({});
+    }
     m_prelude = {};
     m_commentDue = false;
     m_leaving = false;
@@ -79,7 +83,7 @@ void Channel::attach(std::shared_ptr<Stream> stream, const Opening &opening, qin
 /** The peer has left, or takes nothing any more. */
 void Channel::lost()
 {
-    m_flusher.release(takeStream());
+    takeStream();
     m_owner.detached(*this);
 }
 
@@ -93,18 +97,14 @@ void Channel::letGo()
 
 void Channel::drop()
 {
-    if (std::shared_ptr<Stream> stream = takeStream()) {
+    if (const std::shared_ptr<Stream> stream = takeStream())
         stream->cut();
-        m_flusher.release(std::move(stream));
-    }
 }
 
 void Channel::close()
 {
-    if (std::shared_ptr<Stream> stream = takeStream()) {
+    if (const std::shared_ptr<Stream> stream = takeStream())
         stream->end();
-        m_flusher.release(std::move(stream));
-    }
 }
 
 void Channel::tick(qint64 now)

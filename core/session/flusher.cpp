@@ -49,14 +49,6 @@ void Flusher::after(std::function<void()> then)
     m_after.append(std::move(then));
 }
 
-void Flusher::release(std::shared_ptr<Stream> stream)
-{
-    if (!stream)
-        return;
-    m_released.append(std::move(stream));
-    schedule();
-}
-
 void Flusher::schedule()
 {
     if (std::exchange(m_scheduled, true))
@@ -107,7 +99,6 @@ void Flusher::write()
     m_flushing = false;
     for (const auto &then : std::exchange(m_after, {}))
         then();
-    m_released.clear();
     if (!m_dirty.isEmpty())
         schedule();
 }

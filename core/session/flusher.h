@@ -33,8 +33,6 @@ public:
     void after(std::function<void()> then);
     /** Writes now instead of at the end of the turn; does nothing from inside a flush or while the journal works. */
     void flush();
-    /** Keeps a stream alive until its callbacks have returned. */
-    void release(std::shared_ptr<Stream> stream);
     bool isIdle() const { return m_dirty.isEmpty(); }
 
 protected:
@@ -47,7 +45,6 @@ private:
     Journal *m_journal;
     QList<Channel *> m_dirty; //!< null where a channel went away
     QList<std::shared_ptr<Stream>> m_silent; //!< waiting for a comment
-    QList<std::shared_ptr<Stream>> m_released;
     QList<std::function<void()>> m_after;
     QByteArray m_buffer;
     bool m_scheduled = false;

@@ -110,8 +110,8 @@ void Session::end()
     for (const auto &[number, row] : m_channels)
         row.channel->close();
     for (const Standby &row : std::exchange(m_standby, {})) {
+        row.stream->onClosed({});
         row.stream->end();
-        m_house.flusher->release(row.stream);
     }
 }
 

@@ -153,9 +153,9 @@ void Session::endStandby(quint64 number, bool byUs)
         return;
     const Standby gone = *found;
     m_standby.erase(found);
+    gone.stream->onClosed({});
     if (byUs)
         gone.stream->end();
-    m_house.flusher->release(gone.stream);
     m_lastActive = steadyMs();
     Q_EMIT m_house.bus->streamEnded(number);
     changed(0);
@@ -167,10 +167,9 @@ void Session::promote()
     while (!m_standby.isEmpty() && !m_own.isLive()) {
         const Standby next = m_standby.takeFirst();
         Q_EMIT m_house.bus->streamEnded(next.number);
+        next.stream->onClosed({});
         if (next.stream->isOpen())
             m_own.attach(next.stream, opening(m_own, m_own.log().written(), true), now);
-        else
-            m_house.flusher->release(next.stream);
     }
 }
 

@@ -15,8 +15,7 @@ constexpr int BadEnvelope = -32600;
 constexpr qsizetype LongestKeyShown = 60;
 
 // Compares in line: the comparison of QByteArrayView is a call, and a message has a dozen keys.
-template<size_t Size>
-bool isText(QByteArrayView text, const char (&expected)[Size])
+template <size_t Size> bool isText(QByteArrayView text, const char (&expected)[Size])
 {
     return text.size() == Size - 1 && std::memcmp(text.data(), expected, Size - 1) == 0;
 }

@@ -12,7 +12,8 @@ namespace Signalbox {
  * Finds a key that stands twice in one object. A handful of keys, the common case, is compared as it comes and costs
  * no allocation; a long object is sorted once at its end, so that no peer can make this quadratic.
  */
-class KeysSeen {
+class KeysSeen
+{
 public:
     /** Whether `key` stood here before; beyond the handful only duplicate() knows. */
     bool contains(QByteArrayView key) const

@@ -12,7 +12,8 @@ namespace {
 
 // Where a step went wrong. Steps hand pointers back by value (nullptr for "wrong"): members would be stored at each
 // byte.
-struct Flaw {
+struct Flaw
+{
     const char *at = nullptr;
     const char *expected = nullptr;
 };
@@ -168,7 +169,8 @@ inline const char *keyEnd(const char *at, const char *end, bool &lineBreak, Flaw
 }
 
 // One bit for each open container: object or array.
-class Nesting {
+class Nesting
+{
 public:
     Nesting() { m_objects[0] = 0; } // the other words are cleared when first reached
     void open(int level, bool object)

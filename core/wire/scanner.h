@@ -11,7 +11,8 @@ namespace Signalbox {
  * nothing and never recurses; the caller notes the offsets between its steps. Each step answers false once the text
  * is wrong; what was wrong first is told by offset() and defect().
  */
-class Scanner {
+class Scanner
+{
 public:
     static constexpr int MaxDepth = 1024; //!< no limit can be set above this
     enum class Next { Member, End, Broken };

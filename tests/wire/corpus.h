@@ -9,7 +9,8 @@
 namespace Signalbox {
 
 /** One file of tests/corpus. */
-struct Sample {
+struct Sample
+{
     QByteArray name;
     QByteArray bytes;
 };

@@ -79,7 +79,8 @@ bool same(element theirs, JsonView ours)
 }
 
 // Looks for what simdjson may refuse and we may not.
-struct Excuses {
+struct Excuses
+{
     bool hugeNumber = false;
     bool loneSurrogate = false;
     bool badNumber = false;
@@ -106,7 +107,7 @@ QByteArray excuseFor(simdjson::error_code error, JsonView ours)
     excuses.collect(ours);
     if (excuses.badNumber)
         return "we take a number that is none";
-    const bool isNumber = error == simdjson::NUMBER_ERROR || error == simdjson::BIGINT_ERROR;
+    const bool isNumber = error == simdjson::NUMBER_ERROR;
     if ((isNumber && excuses.hugeNumber) || (error == simdjson::STRING_ERROR && excuses.loneSurrogate)
         || error == simdjson::DEPTH_ERROR)
         return {};

@@ -231,7 +231,9 @@ void LegacyFront::take(Session &session, const Message &message)
         session.asks().progressed(message);
         return;
     case LegacyMethods::Notice::Forward:
-        m_router->notify(message, session.client());
+        // In a view of all only what every server understands; in a view of one whatever its client says.
+        if (!session.client()->view.isAll() || message.isMethod("notifications/roots/list_changed"))
+            m_router->notify(message, session.client());
         return;
     }
 }
