@@ -66,6 +66,13 @@ Result<QJsonObject> done(const Result<void> &result)
     return result.error();
 }
 
+Result<QJsonObject> closed(bool found, const QString &what)
+{
+    if (found)
+        return QJsonObject();
+    return Reason{QStringLiteral("number: expected that of a living %1; the command \"sessions\" lists them").arg(what)};
+}
+
 quint64 numberIn(const QJsonObject &arguments)
 {
     const QJsonValue value = arguments.value(QStringLiteral("number"));
@@ -97,13 +104,17 @@ GatewayCommands::GatewayCommands(Control *control, Rooms rooms) : m_rooms(std::m
                      return onBackend(arguments, [](Upstream &upstream) { upstream.start(); });
                  }));
     control->add({QStringLiteral("sessions"), {}, QStringLiteral("All sessions with their streams")},
-                 atOnce([this](const QJsonObject &) -> Result<QJsonObject> { return m_rooms.front->sessionsJson(); }));
+                 atOnce([this](const QJsonObject &) -> Result<QJsonObject> { 
+                     return QJsonObject{{QStringLiteral("sessions"), m_rooms.front->sessions()}};
+                 }));
     control->add({QStringLiteral("session.close"), number, QStringLiteral("End a session; its client starts a new one")},
                  atOnce([this](const QJsonObject &arguments) {
-                     return done(m_rooms.front->closeSession(numberIn(arguments)));
+                     return closed(m_rooms.front->closeSession(numberIn(arguments)), QStringLiteral("session"));
                  }));
     control->add({QStringLiteral("stream.close"), number, QStringLiteral("Close a stream; its client resumes it")},
-                 atOnce([this](const QJsonObject &arguments) { return done(m_rooms.front->closeStream(numberIn(arguments))); }));
+                 atOnce([this](const QJsonObject &arguments) {
+                     return closed(m_rooms.front->closeStream(numberIn(arguments)), QStringLiteral("stream"));
+                 }));
     control->add({QStringLiteral("ask.attend"), {QStringLiteral("seconds")},
                   QStringLiteral("Be there for questions that no client can answer, for so long")},
                  atOnce([this](const QJsonObject &arguments) -> Result<QJsonObject> {

@@ -2,7 +2,7 @@
 #include "core/config/configreader.h"
 
 #include "core/config/doorreader.h"
-#include "core/config/jsontext.h"
+#include "core/config/settingstext.h"
 #include "core/config/keys.h"
 #include "core/config/serverreader.h"
 #include "core/config/slug.h"

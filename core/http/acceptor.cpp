@@ -5,6 +5,8 @@
 
 #include <QTimer>
 
+#include <sys/socket.h>
+
 namespace Signalbox {
 
 namespace {
@@ -19,7 +21,20 @@ Acceptor::Acceptor(HttpDoor *door)
 {
     setListenBacklogSize(backlog);
     connect(this, &QTcpServer::acceptError, this,
-            [this] { QTimer::singleShot(pauseAfterError, this, &QTcpServer::resumeAccepting); });
+            [this] { QTimer::singleShot(pauseAfterError, this, &Acceptor::goOn); });
+}
+
+void Acceptor::goOn()
+{
+    if (!m_stopped)
+        resumeAccepting();
+}
+
+void Acceptor::stop()
+{
+    m_stopped = true;
+    pauseAccepting();
+    ::shutdown(static_cast<int>(socketDescriptor()), SHUT_RD);
 }
 
 void Acceptor::incomingConnection(qintptr fd)

@@ -10,7 +10,8 @@ namespace Signalbox {
 
 namespace {
 
-struct StatusName {
+struct StatusName
+{
     int status;
     QByteArrayView name;
 };

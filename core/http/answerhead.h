@@ -6,7 +6,8 @@
 namespace Signalbox {
 
 /** How the answer to one request must be framed. */
-struct AnswerFrame {
+struct AnswerFrame
+{
     bool http10 = false;
     bool keepAlive = true;
     bool toHead = false; //!< the request was HEAD: no body

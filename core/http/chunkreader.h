@@ -11,7 +11,8 @@ namespace Signalbox {
  * Takes the chunked framing off a request body as it arrives. Counts what the chunks really carry, so that a body over
  * the limit is refused before it is kept. Extensions and trailers are checked and left out.
  */
-class ChunkReader {
+class ChunkReader
+{
 public:
     ChunkReader(qint64 bodyLimit, int trailerLimit)
         : m_bodyLeft(bodyLimit)

@@ -21,7 +21,8 @@ class HttpDoor;
  * for one that has left, and cannot be stopped from reading.
  * Closing forgets everything at once; the object itself is kept by the door until the event loop turns.
  */
-class Connection : public QObject {
+class Connection : public QObject
+{
     Q_OBJECT
 
 public:

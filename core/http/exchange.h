@@ -12,7 +12,8 @@ class Connection;
 
 /** What the copies of one Reply share. It belongs to them alone, so that the connection notices when the last is gone.
  */
-class Exchange : public std::enable_shared_from_this<Exchange> {
+class Exchange : public std::enable_shared_from_this<Exchange>
+{
 public:
     Exchange(Connection *connection, quint64 turn)
         : m_connection(connection)

@@ -9,7 +9,8 @@ namespace Signalbox {
  * Finds the end of a request head that may arrive in pieces, looking at each byte once, and stops at the first byte
  * that no head may contain: a control character, a CR or LF that stands alone.
  */
-class HeadScanner {
+class HeadScanner
+{
 public:
     enum class Found { More, End, Bad };
 

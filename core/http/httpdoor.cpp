@@ -113,7 +113,7 @@ Result<HttpDoor::Acceptors> HttpDoor::tryListen(const QStringList &addresses, qu
 void HttpDoor::stopListening()
 {
     for (Acceptor *acceptor : m_acceptors)
-        acceptor->close();
+        acceptor->stop();
 }
 
 quint16 HttpDoor::port() const
@@ -125,7 +125,7 @@ QStringList HttpDoor::addresses() const
 {
     QStringList addresses;
     for (const Acceptor *acceptor : m_acceptors) {
-        if (acceptor->isListening())
+        if (!acceptor->isStopped())
             addresses.append(acceptor->serverAddress().toString());
     }
     return addresses;

@@ -16,7 +16,8 @@
 namespace Signalbox {
 
 /** What an HttpServer is made of: its listeners, its connections, the clock that ends slow ones, and the counters. */
-class HttpDoor : public QObject {
+class HttpDoor : public QObject
+{
     Q_OBJECT
 
 public:

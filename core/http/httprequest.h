@@ -22,7 +22,8 @@ int headerCount(const HeaderList &headers, QByteArrayView name);
  * Header names are as sent; the guard has refused control characters, folds, duplicates of Host and Content-Length,
  * and everything that two HTTP readers could understand differently.
  */
-struct HttpRequest {
+struct HttpRequest
+{
     QByteArray method; //!< as sent, for example "POST"
     QByteArray path; //!< as sent (percent-encoded), without query
     QByteArray query; //!< as sent, without '?'

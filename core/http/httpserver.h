@@ -14,7 +14,8 @@
 namespace Signalbox {
 
 /** What a peer may demand of the HTTP door. Sizes in bytes, times in milliseconds. */
-struct HttpLimits {
+struct HttpLimits
+{
     qint64 body = 16 * 1024 * 1024; //!< 413 above
     int headers = 64 * 1024; //!< request line and headers together, 431 above
     int headerFields = 100; //!< 431 above
@@ -27,7 +28,8 @@ struct HttpLimits {
 };
 
 /** Counters for /metrics and the facts. */
-struct HttpCounters {
+struct HttpCounters
+{
     quint64 connections = 0; //!< open now
     quint64 accepted = 0;
     quint64 requests = 0;
@@ -44,7 +46,8 @@ class HttpDoor;
  * handles. A request that is already complete in the socket's buffer never goes through the library's parser.
  * Lives in the core thread. Destroying it closes every connection.
  */
-class HttpServer : public QObject {
+class HttpServer : public QObject
+{
     Q_OBJECT
 
 public:

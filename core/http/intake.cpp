@@ -14,7 +14,8 @@ constexpr char tlsHandshake = 0x16;
 } // namespace
 
 /** A body that arrives in pieces. */
-struct Intake::Body {
+struct Intake::Body
+{
     std::unique_ptr<LibraryRequest> library;
     std::optional<ChunkReader> chunks;
     qint64 left = 0; //!< of a body with known length

@@ -18,7 +18,8 @@ class LibraryRequest;
  * its head is read is taken as it lies; of any other the body goes through the library's parser, after its framing and
  * size were checked here.
  */
-class Intake {
+class Intake
+{
 public:
     enum class Outcome { More, Request, Refused };
     enum class Phase { Idle, Head, Body };
@@ -38,7 +39,6 @@ public:
     qsizetype unread() const { return m_input.size() - m_used; }
     /** The client waits for a 100 before it sends its body; asking clears it. */
     bool takeContinue() { return std::exchange(m_owesContinue, false); }
-    bool owesContinue() const { return m_owesContinue; }
 
 private:
     struct Body;

@@ -14,7 +14,8 @@
 namespace Signalbox {
 
 /** The socket the library reads from: what is pushed in is what it finds there. */
-class Feed final : public QTcpSocket {
+class Feed final : public QTcpSocket
+{
     Q_OBJECT
 
 public:
@@ -69,7 +70,8 @@ private:
     bool m_failed = false;
 };
 
-class LibraryParser::Server final : public QAbstractHttpServer {
+class LibraryParser::Server final : public QAbstractHttpServer
+{
 public:
     Hatch *hatch = nullptr;
     QHash<quint16, Feed *> feeds; //!< by ticket
@@ -119,30 +121,8 @@ private:
 
 bool Hatch::pass(QTcpSocket *socket)
 {
-    m_passed = socket;
-#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
-    // 6.5 waits for a signal that only this call can emit; its list is emptied by nextPendingConnection().
-    if (isListening())
-        addPendingConnection(socket);
-#endif
-    if (m_passed != nullptr)
-        Q_EMIT newConnection();
-    return std::exchange(m_passed, nullptr) == nullptr;
-}
-
-bool Hatch::hasPendingConnections() const
-{
-    return m_passed != nullptr;
-}
-
-QTcpSocket *Hatch::nextPendingConnection()
-{
-    // Not the inherited one: it needs an open listener, and requests are read after listening has stopped, too.
-#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
-    if (isListening())
-        QTcpServer::nextPendingConnection();
-#endif
-    return std::exchange(m_passed, nullptr);
+    addPendingConnection(socket); // the library takes it from inside this call
+    return !hasPendingConnections() || nextPendingConnection() == nullptr;
 }
 
 LibraryRequest::LibraryRequest(std::unique_ptr<Feed> feed)

@@ -10,7 +10,8 @@
 namespace Signalbox {
 
 /** A listening server that can also pass a socket of ours to the library, as if somebody had connected with it. */
-class Hatch : public QTcpServer {
+class Hatch : public QTcpServer
+{
     Q_OBJECT
 
 public:
@@ -18,17 +19,13 @@ public:
 
     /** False if the library did not take it. */
     bool pass(QTcpSocket *socket);
-    bool hasPendingConnections() const override;
-    QTcpSocket *nextPendingConnection() override;
-
-private:
-    QTcpSocket *m_passed = nullptr;
 };
 
 class Feed;
 
 /** One request on its way through QtHttpServer's parser. */
-class LibraryRequest {
+class LibraryRequest
+{
 public:
     explicit LibraryRequest(std::unique_ptr<Feed> feed);
     ~LibraryRequest();
@@ -47,7 +44,8 @@ private:
  * has no network behind it, on which only validated bytes within all limits arrive, and what it has parsed comes back
  * as a value; it never holds a connection of ours and answers nothing. All that depends on its version is in this file.
  */
-class LibraryParser {
+class LibraryParser
+{
 public:
     LibraryParser();
     ~LibraryParser();

@@ -13,10 +13,12 @@ namespace Signalbox {
  * What goes out of a socket: straight to the kernel in one call while nothing is queued, and of what it does not take
  * a queue that gives its memory back when it is empty.
  */
-class Outbox {
+class Outbox
+{
 public:
     /** One piece of a write. A piece with an owner is shared when it must wait, the others are copied. */
-    struct Piece {
+    struct Piece
+    {
         Piece(QByteArrayView bytes)
             : view(bytes)
         {

@@ -19,7 +19,8 @@ class Stream;
  * Answers leave in the order of the requests on their connection, whatever the order of the calls.
  * A Reply whose last copy dies unanswered closes its connection. Lives in the core thread.
  */
-class Reply {
+class Reply
+{
 public:
     Reply() = default;
 

@@ -82,7 +82,8 @@ template <typename Each> void forEachMember(QByteArrayView list, Each each)
 }
 
 /** Reads one head; its members are what the header fields said on the way. */
-class HeadReader {
+class HeadReader
+{
 public:
     HeadReader(RequestHead &head, const HttpLimits &limits)
         : m_head(head)

@@ -8,7 +8,8 @@
 namespace Signalbox {
 
 /** What the first part of a request says: the request without its body, and how the body and the answer are framed. */
-struct RequestHead {
+struct RequestHead
+{
     HttpRequest request;
     qint64 bodyLength = 0; //!< -1: chunked
     bool http10 = false;
@@ -19,7 +20,8 @@ struct RequestHead {
 };
 
 /** Why a peer is turned away before anybody has seen its request. */
-struct HttpRefusal {
+struct HttpRefusal
+{
     int status;
     QByteArrayView sentence; //!< a literal
 };

@@ -17,7 +17,8 @@ class Connection;
  * The connection carries nothing else until the stream ends; a request that arrives on it meanwhile waits.
  * Lives in the core thread; owned by whoever writes, observed by the connection.
  */
-class Stream {
+class Stream
+{
 public:
     ~Stream(); //!< ends the stream if it is still open
     Stream(const Stream &) = delete;

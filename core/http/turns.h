@@ -15,7 +15,8 @@ namespace Signalbox {
 class Stream;
 
 /** One request of a connection until its answer has left, and what of the answer waits for earlier ones. */
-struct Turn {
+struct Turn
+{
     AnswerFrame frame;
     Exchange *exchange = nullptr; //!< null once answered
     std::weak_ptr<Stream> stream;
@@ -27,7 +28,8 @@ struct Turn {
 };
 
 /** The turns of one connection in the order of its requests; each keeps its number. */
-class Turns {
+class Turns
+{
 public:
     quint64 add(Turn turn)
     {

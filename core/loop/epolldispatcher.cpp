@@ -33,7 +33,8 @@ qint64 steadyNow()
 
 } // namespace
 
-struct EpollDispatcher::Private {
+struct EpollDispatcher::Private
+{
     Private()
         : epoll(epoll_create1(EPOLL_CLOEXEC))
         , wake(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
@@ -71,16 +72,16 @@ struct EpollDispatcher::Private {
         files.commit();
         std::array<epoll_event, eventsPerTurn> events;
         const int count = epoll_wait(epoll, events.data(), eventsPerTurn, timeout);
-        int woken = 0;
+        int wakes = 0;
         for (int i = 0; i < count; ++i) {
             const epoll_event &event = events[static_cast<std::size_t>(i)];
             if (event.data.u64 == wakeMark)
-                woken = drainWake();
+                wakes = drainWake();
             else
                 files.note(event);
         }
         files.noteAlwaysReady();
-        return woken;
+        return wakes;
     }
 
     int waitForWake(int timeout)
@@ -95,6 +96,7 @@ struct EpollDispatcher::Private {
         while (read(wake, &value, sizeof value) < 0 && errno == EINTR) { }
         // Cleared after reading: whoever finds it still set has posted before the next turn looks at the posted events.
         wakeAsked.store(false, std::memory_order_release);
+        woken = true;
         return 1;
     }
 
@@ -132,6 +134,7 @@ struct EpollDispatcher::Private {
     int wake;
     WatchedFiles files;
     TimerSet timers;
+    bool woken = false; //!< the last turn ended with a wake-up: this one has posted events to deliver
     std::atomic<bool> wakeAsked{false};
     std::atomic<bool> interrupted{false};
 };
@@ -152,9 +155,10 @@ bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
 
     const bool withTimers = !flags.testFlag(QEventLoop::X11ExcludeTimers);
     const bool withFiles = !flags.testFlag(QEventLoop::ExcludeSocketNotifiers);
-    // Posting an event always asks for a wake-up, so that mark tells whether something is posted already.
-    const bool mayWait =
-        flags.testFlag(QEventLoop::WaitForMoreEvents) && !d->interrupted.load() && !d->wakeAsked.load();
+    // Whoever asked for more events has got them if some were posted: before this turn, or (posting always asks for a
+    // wake-up) in the course of it.
+    const bool delivered = std::exchange(d->woken, false) || d->wakeAsked.load();
+    const bool mayWait = flags.testFlag(QEventLoop::WaitForMoreEvents) && !delivered && !d->interrupted.load();
     if (mayWait)
         Q_EMIT aboutToBlock();
     if (d->interrupted.load())

@@ -13,7 +13,8 @@ namespace Signalbox {
  * Linux only. Install with QThread::setEventDispatcher() before the thread starts, or in the main thread by
  * QCoreApplication::setEventDispatcher() before the application object exists.
  */
-class EpollDispatcher : public QAbstractEventDispatcher {
+class EpollDispatcher : public QAbstractEventDispatcher
+{
     Q_OBJECT
 
 public:

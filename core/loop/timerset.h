@@ -16,10 +16,12 @@ namespace Signalbox {
  * The timers of one event loop, sorted by deadline. Arming, firing and stopping one costs the logarithm of their
  * number. Time is an argument (nanoseconds of a steady clock), so tests need no waiting.
  */
-class TimerSet {
+class TimerSet
+{
 public:
     /** One timer that is due; the serial tells it from a later timer that got the same id. */
-    struct Due {
+    struct Due
+    {
         int id;
         quint64 serial;
     };
@@ -42,7 +44,8 @@ public:
     void finish(const Due &due);
 
 private:
-    struct Timer {
+    struct Timer
+    {
         qint64 interval; //!< ms
         qint64 deadline; //!< ns
         quint64 serial;

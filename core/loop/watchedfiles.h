@@ -17,7 +17,8 @@ namespace Signalbox {
  * again costs no system call. A descriptor whose last notifier goes leaves the kernel's set at once: its number may
  * be reused before the next turn.
  */
-class WatchedFiles {
+class WatchedFiles
+{
 public:
     explicit WatchedFiles(int epoll)
         : m_epoll(epoll)
@@ -37,7 +38,8 @@ public:
     QSocketNotifier *takeReady();
 
 private:
-    struct File {
+    struct File
+    {
         std::array<QSocketNotifier *, 3> notifiers{}; //!< by QSocketNotifier::Type
         quint32 serial = 0; //!< tells this use of the number from an earlier one
         quint32 watched = 0; //!< what the kernel was told
@@ -46,7 +48,8 @@ private:
         bool dirty = false;
         bool alwaysReady = false; //!< regular files and the like, which epoll refuses
     };
-    struct Ready {
+    struct Ready
+    {
         int fd;
         quint32 serial;
         int type;

@@ -3,6 +3,7 @@
 
 #include "core/wire/keysseen.h"
 
+#include <cstring>
 #include <limits>
 
 namespace Signalbox {
@@ -12,6 +13,12 @@ namespace {
 constexpr int BadJson = -32700;
 constexpr int BadEnvelope = -32600;
 constexpr qsizetype LongestKeyShown = 60;
+
+// Compares in line: the comparison of QByteArrayView is a call, and a message has a dozen keys.
+template <size_t Size> bool isText(QByteArrayView text, const char (&expected)[Size])
+{
+    return text.size() == Size - 1 && std::memcmp(text.data(), expected, Size - 1) == 0;
+}
 
 QString typeName(JsonView value)
 {
@@ -81,15 +88,15 @@ template <typename OnMember> bool EnvelopeReader::scanObject(const char *where, 
     };
     auto next = Scanner::Next::Member;
     while (next == Scanner::Next::Member) {
-        QByteArrayView key;
+        Scanner::Key key;
         if (!m_scanner.skipKey(key))
             return false;
-        if (keys.contains(key) || key.contains('\\')) {
-            blameKey(key);
-            m_idTwice = m_idTwice || (level == 0 && key == "id");
+        if (key.isEscaped || keys.contains(key.text)) {
+            blameKey(key.text);
+            m_idTwice = m_idTwice || (level == 0 && isText(key.text, "id"));
         }
-        keys.add(key);
-        if (!onMember(key))
+        keys.add(key.text);
+        if (!onMember(key.text))
             return false;
         next = m_scanner.next('}');
     }
@@ -102,17 +109,17 @@ template <typename OnMember> bool EnvelopeReader::scanObject(const char *where, 
 
 bool EnvelopeReader::scanEnvelopeMember(QByteArrayView key)
 {
-    if (key == "jsonrpc")
+    if (isText(key, "jsonrpc"))
         return scanOpaque(m_version, 1);
-    if (key == "id")
+    if (isText(key, "id"))
         return scanOpaque(part(Message::Id), 1);
-    if (key == "method")
+    if (isText(key, "method"))
         return scanOpaque(part(Message::Method), 1);
-    if (key == "params")
+    if (isText(key, "params"))
         return scanParams();
-    if (key == "result")
+    if (isText(key, "result"))
         return scanOpaque(m_result, 1);
-    if (key == "error")
+    if (isText(key, "error"))
         return scanOpaque(m_error, 1);
     return m_scanner.skipValue(1);
 }
@@ -139,13 +146,13 @@ bool EnvelopeReader::scanParams()
 
 bool EnvelopeReader::scanParamsMember(QByteArrayView key)
 {
-    if (key == "name")
+    if (isText(key, "name"))
         return scanOpaque(part(Message::Name), 2);
-    if (key == "uri")
+    if (isText(key, "uri"))
         return scanOpaque(part(Message::Uri), 2);
-    if (key == "_meta")
+    if (isText(key, "_meta"))
         return scanMeta();
-    if (key == "ref" && m_scanner.peek() == '{')
+    if (isText(key, "ref") && m_scanner.peek() == '{')
         return scanObject("params.ref", 2, [this](QByteArrayView) { return m_scanner.skipValue(3); });
     return m_scanner.skipValue(2);
 }
@@ -156,7 +163,7 @@ bool EnvelopeReader::scanMeta()
         return scanOpaque(part(Message::Meta), 2);
     const qsizetype from = m_scanner.offset();
     const auto onMember = [this](QByteArrayView key) {
-        return key == "progressToken" ? scanOpaque(part(Message::ProgressToken), 3) : m_scanner.skipValue(3);
+        return isText(key, "progressToken") ? scanOpaque(part(Message::ProgressToken), 3) : m_scanner.skipValue(3);
     };
     if (!scanObject("params._meta", 2, onMember))
         return false;
@@ -168,7 +175,7 @@ void EnvelopeReader::judge()
 {
     if (m_isFaulty)
         return;
-    if (view(m_version) != "\"2.0\"")
+    if (!isText(view(m_version), "\"2.0\""))
         return blame(m_version.from,
                      QStringLiteral("jsonrpc: expected \"2.0\", got %1")
                          .arg(m_version.size ? QStringLiteral("something else") : QStringLiteral("nothing")));

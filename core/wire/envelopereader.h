@@ -10,7 +10,8 @@ namespace Signalbox {
  * Reads one JSON-RPC envelope in a single pass: checks the whole text, notes where the members lie that a gateway
  * asks for, and holds them against the rules. Bad JSON anywhere outranks a bad envelope.
  */
-class EnvelopeReader {
+class EnvelopeReader
+{
 public:
     EnvelopeReader(QByteArrayView text, MessageLimits limits)
         : m_text(text)

@@ -12,7 +12,10 @@ namespace Signalbox {
 class JsonSplice
 {
 public:
-    explicit JsonSplice(QByteArrayView text) : m_text(text) { }
+    explicit JsonSplice(QByteArrayView text)
+        : m_text(text)
+    {
+    }
 
     /** `part` exists and lies inside the text, behind the parts replaced before. */
     void replace(const JsonView &part, QByteArrayView raw)

@@ -2,7 +2,7 @@
 #include "core/wire/jsontext.h"
 
 #include "core/wire/jsonview.h"
-#include "core/wire/scanner.h"
+#include "core/wire/plaintext.h"
 
 namespace Signalbox {
 

@@ -13,7 +13,8 @@ namespace Signalbox {
  * (Message::parse or JsonView::parse checked them). Never copies, never rewrites; numbers stay the text they are.
  * A view of nothing (`!exists()`) answers every question politely, so that paths can be followed without checks.
  */
-class JsonView {
+class JsonView
+{
 public:
     enum class Type { Missing, Null, Bool, Number, String, Array, Object };
 
@@ -51,7 +52,8 @@ public:
     std::optional<bool> boolean() const;
 
     /** Walks the members of an object or the elements of an array in the order they are written. */
-    class Iterator {
+    class Iterator
+    {
     public:
         Iterator() = default;
         Iterator(QByteArrayView container, bool end);

@@ -5,11 +5,6 @@
 
 namespace Signalbox {
 
-bool KeysSeen::contains(QByteArrayView key) const
-{
-    return m_keys.size() < Handful && std::find(m_keys.begin(), m_keys.end(), key) != m_keys.end();
-}
-
 QByteArrayView KeysSeen::duplicate()
 {
     if (m_keys.size() < Handful)

@@ -19,7 +19,8 @@ struct SpliceEdit;
 
 /** Why bytes are no message. `code` is the JSON-RPC code to answer with: -32700 for bad JSON, -32600 for a bad
  * envelope. */
-struct Fault {
+struct Fault
+{
     int code = -32700;
     qsizetype offset = 0; //!< byte at which it was noticed
     QString sentence; //!< what was expected and what came
@@ -27,7 +28,8 @@ struct Fault {
 };
 
 /** How deep a message may nest and how long it may be before it is refused. */
-struct MessageLimits {
+struct MessageLimits
+{
     int depth = 256; //!< at most Scanner::MaxDepth
     int batch = 1'000; //!< elements that split() takes
 };
@@ -42,7 +44,8 @@ struct MessageLimits {
  * `params`, in `params._meta` and in `params.ref`, because two readers could understand them differently; deeper
  * down everything valid passes.
  */
-class Message {
+class Message
+{
 public:
     enum class Kind { None, Request, Notification, Result, Error };
 
@@ -102,7 +105,8 @@ public:
     Message withIdAndToken(QByteArrayView id, QByteArrayView token) const;
 
     /** Where a member lies in bytes(). */
-    struct Range {
+    struct Range
+    {
         quint32 from = 0;
         quint32 size = 0;
     };

@@ -79,8 +79,10 @@ Message Message::with(std::initializer_list<QByteArrayView> path, QByteArrayView
     if (!splice.fits(m_bytes))
         return *this;
     // A new member near the top of params may be one that the envelope knows, or have a key that it refuses.
-    const bool newInParams = !found && keys[0] == "params" && keys.size() - place.missing() <= 2;
-    if (newInParams || touchesEnvelope(keys))
+    const qsizetype known = keys.size() - place.missing();
+    const bool newInParams = !found && keys[0] == "params" && known <= 2;
+    const bool newInEnvelope = !found && known == 0;
+    if (newInEnvelope || newInParams || touchesEnvelope(keys))
         return reread(splice.appliedTo(m_bytes));
     Message message = spliced(splice);
     message.m_hasLineBreak = m_hasLineBreak || hasLineBreak(raw);

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/wire/scanner.h"
 
-#include <QtAlgorithms>
+#include "core/wire/plaintext.h"
 
 #include <array>
 #include <cstring>
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 namespace Signalbox {
 
@@ -16,7 +12,8 @@ namespace {
 
 // Where a step went wrong. Steps hand pointers back by value (nullptr for "wrong"): members would be stored at each
 // byte.
-struct Flaw {
+struct Flaw
+{
     const char *at = nullptr;
     const char *expected = nullptr;
 };
@@ -35,58 +32,6 @@ bool isDigit(char c)
 bool isHexDigit(char c)
 {
     return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-bool isPlain(char c)
-{
-    const auto byte = static_cast<uchar>(c);
-    return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
-}
-
-bool within(char c, uchar low, uchar high)
-{
-    const auto byte = static_cast<uchar>(c);
-    return byte >= low && byte <= high;
-}
-
-// Eight bytes at a time; a set high bit marks a byte that is not plain. A borrow or carry can only mark bytes behind
-// the first true one, and only the first is looked at (little endian), so no false alarm precedes it.
-quint64 unplainBytes(quint64 bytes)
-{
-    constexpr quint64 ones = 0x0101010101010101;
-    constexpr quint64 highs = 0x8080808080808080;
-    const auto zeros = [](quint64 word) { return (word - ones) & ~word & highs; };
-    const quint64 control = (bytes - ones * 0x20) & ~bytes & highs;
-    return (bytes & highs) | control | zeros(bytes ^ (ones * '"')) | zeros(bytes ^ (ones * '\\'));
-}
-
-inline const char *plainEnd(const char *at, const char *end)
-{
-#ifdef __SSE2__
-    const __m128i quote = _mm_set1_epi8('"');
-    const __m128i backslash = _mm_set1_epi8('\\');
-    const __m128i space = _mm_set1_epi8(0x20); // compared signed: bytes from 0x80 on are below it as well
-    while (end - at >= 16) {
-        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at));
-        const __m128i unplain = _mm_or_si128(
-            _mm_cmplt_epi8(bytes, space), _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)));
-        if (const int mask = _mm_movemask_epi8(unplain))
-            return at + qCountTrailingZeroBits(static_cast<quint32>(mask));
-        at += 16;
-    }
-#endif
-    if constexpr (Q_BYTE_ORDER == Q_LITTLE_ENDIAN) {
-        while (end - at >= 8) {
-            quint64 bytes;
-            std::memcpy(&bytes, at, sizeof bytes);
-            if (const quint64 marks = unplainBytes(bytes))
-                return at + qCountTrailingZeroBits(marks) / 8;
-            at += 8;
-        }
-    }
-    while (at < end && isPlain(*at))
-        ++at;
-    return at;
 }
 
 inline const char *spaceEnd(const char *at, const char *end, bool &lineBreak)
@@ -132,7 +77,7 @@ inline const char *stringEnd(const char *at, const char *end, Flaw &flaw)
 {
     ++at;
     for (;;) {
-        at = plainEnd(at, end);
+        at = plainTextEnd(at, end);
         if (at == end)
             return flawed(flaw, end, "the end of a string");
         if (*at == '"')
@@ -143,14 +88,14 @@ inline const char *stringEnd(const char *at, const char *end, Flaw &flaw)
                 return nullptr;
             continue;
         }
-        if (within(*at, 0, 0x1f))
+        if (isWithin(*at, 0, 0x1f))
             return flawed(flaw, at, "control characters in strings to be escaped");
         do { // text in other scripts comes in runs
             const int length = utf8Length(at, end);
             if (length == 0)
                 return flawed(flaw, at, "UTF-8");
             at += length;
-        } while (at < end && within(*at, 0x80, 0xff));
+        } while (at < end && isWithin(*at, 0x80, 0xff));
     }
 }
 
@@ -201,6 +146,8 @@ const char *literalEnd(const char *at, const char *end, Flaw &flaw)
 
 inline const char *scalarEnd(const char *at, const char *end, Flaw &flaw)
 {
+    if (at == end)
+        return flawed(flaw, at, "a value");
     if (*at == '"')
         return stringEnd(at, end, flaw);
     if (*at == '-' || isDigit(*at))
@@ -222,7 +169,8 @@ inline const char *keyEnd(const char *at, const char *end, bool &lineBreak, Flaw
 }
 
 // One bit for each open container: object or array.
-class Nesting {
+class Nesting
+{
 public:
     Nesting() { m_objects[0] = 0; } // the other words are cleared when first reached
     void open(int level, bool object)
@@ -245,9 +193,7 @@ const char *valueEnd(const char *at, const char *end, int room, bool &lineBreak,
     Nesting nesting;
     int level = 0;
     for (;;) {
-        if (at == end)
-            return flawed(flaw, at, "a value");
-        if (const char c = *at; c == '{' || c == '[') {
+        if (const char c = at == end ? '\0' : *at; c == '{' || c == '[') {
             if (level == room)
                 return flawed(flaw, at, "less deep nesting");
             const bool object = c == '{';
@@ -287,38 +233,12 @@ const char *valueEnd(const char *at, const char *end, int room, bool &lineBreak,
 
 } // namespace
 
-int utf8Length(const char *at, const char *end)
-{
-    const auto lead = static_cast<uchar>(*at);
-    const qsizetype room = end - at;
-    if (lead < 0xc2 || lead > 0xf4) // continuation, overlong, above U+10FFFF
-        return 0;
-    if (lead < 0xe0)
-        return room >= 2 && within(at[1], 0x80, 0xbf) ? 2 : 0;
-    if (lead < 0xf0) {
-        const uchar low = lead == 0xe0 ? 0xa0 : 0x80; // overlong
-        const uchar high = lead == 0xed ? 0x9f : 0xbf; // surrogates
-        return room >= 3 && within(at[1], low, high) && within(at[2], 0x80, 0xbf) ? 3 : 0;
-    }
-    const uchar low = lead == 0xf0 ? 0x90 : 0x80; // overlong
-    const uchar high = lead == 0xf4 ? 0x8f : 0xbf; // above U+10FFFF
-    return room >= 4 && within(at[1], low, high) && within(at[2], 0x80, 0xbf) && within(at[3], 0x80, 0xbf) ? 4 : 0;
-}
-
-const char *plainTextEnd(const char *at, const char *end)
-{
-    return plainEnd(at, end);
-}
-
-void Scanner::skipSpace()
-{
-    m_at = spaceEnd(m_at, m_end, m_hasLineBreak);
-}
-
 bool Scanner::skipValue(int level)
 {
     Flaw flaw;
-    const char *at = valueEnd(m_at, m_end, qMax(0, m_depth - level), m_hasLineBreak, flaw);
+    const bool isContainer = peek() == '{' || peek() == '[';
+    const char *at = isContainer ? valueEnd(m_at, m_end, qMax(0, m_depth - level), m_hasLineBreak, flaw)
+                                 : scalarEnd(m_at, m_end, flaw);
     if (!at)
         return fail(flaw.at, flaw.expected);
     m_at = at;
@@ -337,45 +257,40 @@ bool Scanner::enter(char bracket, int level)
         return fail(m_at, bracket == '{' ? "an object" : "an array");
     if (level >= m_depth)
         return fail(m_at, "less deep nesting");
-    m_at = spaceEnd(m_at + 1, m_end, m_hasLineBreak);
+    ++m_at;
+    skipSpace();
     return true;
 }
 
-bool Scanner::skipKey(QByteArrayView &key)
+bool Scanner::skipKey(Key &key)
 {
-    Flaw flaw;
     if (peek() != '"')
         return fail(m_at, "a key in quotes");
-    const char *at = stringEnd(m_at, m_end, flaw);
-    if (!at)
-        return fail(flaw.at, flaw.expected);
-    key = QByteArrayView(m_at + 1, at - 1);
-    at = spaceEnd(at, m_end, m_hasLineBreak);
-    if (at == m_end || *at != ':')
-        return fail(at, "':' after a key");
-    m_at = spaceEnd(at + 1, m_end, m_hasLineBreak);
+    const char *from = m_at + 1;
+    const char *at = plainTextEnd(from, m_end);
+    key.isEscaped = false;
+    if (at == m_end || *at != '"') { // rare: not plain ASCII, or wrong
+        Flaw flaw;
+        at = stringEnd(m_at, m_end, flaw);
+        if (!at)
+            return fail(flaw.at, flaw.expected);
+        --at;
+        key.isEscaped = std::memchr(from, '\\', size_t(at - from)) != nullptr;
+    }
+    key.text = QByteArrayView(from, at);
+    m_at = at + 1;
+    skipSpace();
+    if (peek() != ':')
+        return fail(m_at, "':' after a key");
+    ++m_at;
+    skipSpace();
     return true;
 }
 
-Scanner::Next Scanner::next(char bracket)
+Scanner::Next Scanner::missingBracket(char bracket)
 {
-    skipSpace();
-    if (peek() == ',' && m_at != m_end) {
-        m_at = spaceEnd(m_at + 1, m_end, m_hasLineBreak);
-        return Next::Member;
-    }
-    if (leave(bracket))
-        return Next::End;
     fail(m_at, bracket == '}' ? "',' or '}'" : "',' or ']'");
     return Next::Broken;
-}
-
-bool Scanner::leave(char bracket)
-{
-    if (peek() != bracket)
-        return false;
-    ++m_at;
-    return true;
 }
 
 bool Scanner::expectEnd()

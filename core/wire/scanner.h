@@ -11,7 +11,8 @@ namespace Signalbox {
  * nothing and never recurses; the caller notes the offsets between its steps. Each step answers false once the text
  * is wrong; what was wrong first is told by offset() and defect().
  */
-class Scanner {
+class Scanner
+{
 public:
     static constexpr int MaxDepth = 1024; //!< no limit can be set above this
     enum class Next { Member, End, Broken };
@@ -30,7 +31,15 @@ public:
     char peek() const { return m_at == m_end ? '\0' : *m_at; }
     QByteArrayView since(qsizetype from) const { return QByteArrayView(m_begin + from, m_at); }
 
-    void skipSpace();
+    void skipSpace()
+    {
+        for (; m_at < m_end && static_cast<uchar>(*m_at) <= ' '; ++m_at) {
+            if (*m_at == '\n' || *m_at == '\r')
+                m_hasLineBreak = true;
+            else if (*m_at != ' ' && *m_at != '\t')
+                break;
+        }
+    }
     /** One value of any kind inside `level` open containers; the scanner stands on its first byte. */
     bool skipValue(int level);
     /** The whole text is one value with white space around it. */
@@ -38,12 +47,33 @@ public:
 
     /** The bracket that opens a container inside `level` open ones, and the space after it. */
     bool enter(char bracket, int level);
-    /** A key with its colon and the space up to the value; `key` is the text between the quotes as written. */
-    bool skipKey(QByteArrayView &key);
+    /** A key as written between its quotes. */
+    struct Key
+    {
+        QByteArrayView text;
+        bool isEscaped = false;
+    };
+    /** A key with its colon and the space up to the value. */
+    bool skipKey(Key &key);
     /** What stands after a member or an element: a comma (then on to the next one) or the closing bracket. */
-    Next next(char bracket);
+    Next next(char bracket)
+    {
+        skipSpace();
+        if (peek() == ',') {
+            ++m_at;
+            skipSpace();
+            return Next::Member;
+        }
+        return leave(bracket) ? Next::End : missingBracket(bracket);
+    }
     /** The closing bracket of an empty container, if it stands here. */
-    bool leave(char bracket);
+    bool leave(char bracket)
+    {
+        if (peek() != bracket)
+            return false;
+        ++m_at;
+        return true;
+    }
     bool expectEnd();
 
     bool hasLineBreak() const { return m_hasLineBreak; } //!< between tokens; inside strings there is none
@@ -52,6 +82,7 @@ public:
     QString defect() const;
 
 private:
+    Next missingBracket(char bracket);
     bool fail(const char *at, const char *expected);
 
     const char *m_begin;
@@ -61,11 +92,5 @@ private:
     int m_depth;
     bool m_hasLineBreak = false;
 };
-
-/** Length of the well-formed UTF-8 sequence of two to four bytes at `at`; 0 if there is none. */
-int utf8Length(const char *at, const char *end);
-/** The first byte from `at` on that ends or interrupts plain ASCII in a string: quote, backslash, control or not ASCII.
- */
-const char *plainTextEnd(const char *at, const char *end);
 
 } // namespace Signalbox

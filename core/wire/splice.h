@@ -6,7 +6,8 @@
 namespace Signalbox {
 
 /** Bytes that go and bytes that come at one place of a message. */
-struct SpliceEdit {
+struct SpliceEdit
+{
     qsizetype from = 0;
     qsizetype size = 0; //!< bytes that go; 0 inserts
     QByteArrayView before; //!< comma, keys and braces that a new member needs
@@ -21,7 +22,8 @@ struct SpliceEdit {
  * One or two edits of a message's bytes, applied in a single copy, and the arithmetic of where everything lies
  * afterwards. Offsets are those before the splice; edits do not overlap.
  */
-class Splice {
+class Splice
+{
 public:
     using Edit = SpliceEdit;
 

@@ -8,7 +8,8 @@
 namespace Signalbox {
 
 /** Where a path of keys leads inside an object: to a member, or to the innermost object that lacks the next key. */
-class SplicePath {
+class SplicePath
+{
 public:
     enum class Outcome { Found, Missing, Blocked }; //!< blocked: a value on the way is no object
 

@@ -38,7 +38,10 @@ socklen_t fill(sockaddr_storage &storage, const QHostAddress &address, quint16 p
 
 } // namespace
 
-HttpClient::HttpClient(QObject *parent) : QObject(parent) { }
+HttpClient::HttpClient(QObject *parent)
+    : QObject(parent)
+{
+}
 
 HttpClient::~HttpClient()
 {
@@ -102,7 +105,8 @@ void HttpClient::request(const QByteArray &method, const QByteArray &target, con
 void HttpClient::onWritable()
 {
     while (m_fd >= 0 && !m_unsent.isEmpty()) {
-        const ssize_t taken = ::send(m_fd, m_unsent.constData(), static_cast<std::size_t>(m_unsent.size()), MSG_NOSIGNAL);
+        const ssize_t taken =
+            ::send(m_fd, m_unsent.constData(), static_cast<std::size_t>(m_unsent.size()), MSG_NOSIGNAL);
         if (taken < 0) {
             if (errno != EAGAIN)
                 m_unsent.clear(); // nobody will take it any more
@@ -146,7 +150,7 @@ void HttpClient::close()
 
 void HttpClient::reset()
 {
-    const linger now {1, 0};
+    const linger now{1, 0};
     setsockopt(m_fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
     close();
 }
@@ -180,7 +184,7 @@ HttpResponse HttpClient::response(bool toHead, int limit)
 HttpResponse HttpClient::head(int limit)
 {
     const bool done = await([this] { return soFar().status != 0 || m_ended; }, limit);
-    return done ? soFar() : HttpResponse {};
+    return done ? soFar() : HttpResponse{};
 }
 
 QList<SseFrame> HttpClient::frames(qsizetype count, int limit)

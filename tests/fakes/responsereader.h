@@ -44,7 +44,8 @@ class ResponseReader
 {
 public:
     void append(const QByteArray &bytes) { m_bytes += bytes; }
-    /** The next answer if it is complete; with `ended`, what there is of it. Head requests have answers without body. */
+    /** The next answer if it is complete; with `ended`, what there is of it. Head requests have answers without body.
+     */
     std::optional<HttpResponse> take(bool ended, bool toHead);
     /** The next answer as far as it has come; status 0 before its head is complete. */
     HttpResponse peek(bool ended, bool toHead = false) const;

@@ -11,15 +11,17 @@
 namespace Signalbox {
 
 /**
- * A real server on a free port whose handler does what the path says: /echo answers at once with what came, /keep leaves
- * the answer to the test, /stream opens a stream, /drop forgets the reply.
+ * A real server on a free port whose handler does what the path says: /echo answers at once with what came, /keep
+ * leaves the answer to the test, /stream opens a stream, /drop forgets the reply.
  */
 class Served
 {
 public:
-    explicit Served(HttpLimits limits = {}) : server(std::make_unique<HttpServer>(limits))
+    explicit Served(HttpLimits limits = {})
+        : server(std::make_unique<HttpServer>(limits))
     {
-        server->setHandler([this](HttpRequest &&request, Reply reply) { handle(std::move(request), std::move(reply)); });
+        server->setHandler(
+            [this](HttpRequest &&request, Reply reply) { handle(std::move(request), std::move(reply)); });
         const auto listening = server->listen({QStringLiteral("127.0.0.1")}, 0);
         port = listening.ok() ? *listening : quint16(0);
     }
@@ -32,7 +34,7 @@ public:
 
     static const HeaderList &streamHeaders()
     {
-        static const HeaderList headers {{QByteArrayLiteral("Content-Type"), QByteArrayLiteral("text/event-stream")}};
+        static const HeaderList headers{{QByteArrayLiteral("Content-Type"), QByteArrayLiteral("text/event-stream")}};
         return headers;
     }
 

@@ -48,7 +48,7 @@ struct Pair
         std::array<char, 64> buffer;
         while (::read(ends[0], buffer.data(), buffer.size()) > 0) { }
     }
-    std::array<int, 2> ends {-1, -1};
+    std::array<int, 2> ends{-1, -1};
 };
 
 void turn()
@@ -107,7 +107,7 @@ void tst_EpollDispatcher::timers_fire_in_order_and_not_early()
             fired.append(delay);
         });
     }
-    QTRY_COMPARE_WITH_TIMEOUT(fired, (QList<int> {5, 20, 40}), 5000);
+    QTRY_COMPARE_WITH_TIMEOUT(fired, (QList<int>{5, 20, 40}), 5000);
 }
 
 void tst_EpollDispatcher::a_timer_of_no_interval_fires_once_a_turn()
@@ -202,7 +202,8 @@ void tst_EpollDispatcher::posted_events_are_delivered_before_waiting()
     QMetaObject::invokeMethod(
         this,
         [&] {
-            QMetaObject::invokeMethod(this, [&] { ++delivered; }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [&] { ++delivered; }, Qt::QueuedConnection);
         },
         Qt::QueuedConnection);
     QElapsedTimer clock;
@@ -248,7 +249,8 @@ void tst_EpollDispatcher::another_thread_wakes_the_loop()
     int received = 0;
     std::unique_ptr<QThread> thread(QThread::create([&] {
         for (int i = 0; i < many; ++i)
-            QMetaObject::invokeMethod(this, [&received] { ++received; }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [&received] { ++received; }, Qt::QueuedConnection);
     }));
     thread->start();
     QElapsedTimer clock;
@@ -267,9 +269,10 @@ void tst_EpollDispatcher::quitting_from_another_thread_ends_the_loop()
     thread.start();
     inside.moveToThread(&thread);
     int ran = 0;
-    QMetaObject::invokeMethod(&inside, [&ran] { ++ran; }, Qt::BlockingQueuedConnection);
-    QMetaObject::invokeMethod(&inside, [&inside, this] { inside.moveToThread(this->thread()); },
-                              Qt::BlockingQueuedConnection);
+    QMetaObject::invokeMethod(
+        &inside, [&ran] { ++ran; }, Qt::BlockingQueuedConnection);
+    QMetaObject::invokeMethod(
+        &inside, [&inside, this] { inside.moveToThread(this->thread()); }, Qt::BlockingQueuedConnection);
     thread.quit();
     QVERIFY(thread.wait(5000));
     QCOMPARE(ran, 1);
@@ -510,7 +513,7 @@ void tst_EpollDispatcher::child_processes_work()
 void tst_EpollDispatcher::an_idle_loop_uses_no_processor_time()
 {
     const auto used = [] {
-        rusage usage {};
+        rusage usage{};
         getrusage(RUSAGE_THREAD, &usage);
         return usage.ru_utime.tv_sec * 1000 + usage.ru_utime.tv_usec / 1000 + usage.ru_stime.tv_sec * 1000
             + usage.ru_stime.tv_usec / 1000;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/config/jsontext.h"
+#include "core/config/settingstext.h"
 
 #include "core/wire/jsonview.h"
 
