@@ -165,10 +165,11 @@ qint64 Upstream::worthWaiting(ListKind kind) const
         return staleSince + m_config.limits.listWait;
     if (m_listings.isKnown(kind))
         return 0; // asleep or being restarted: what it said last still stands
-    const auto starting = std::find_if(m_slots.begin(), m_slots.end(), [](const auto &entry) {
-        return entry.second->state() == LegSlot::State::Starting;
+    // Also one that has just become ready: its lists are about to be read.
+    const auto coming = std::find_if(m_slots.begin(), m_slots.end(), [](const auto &entry) {
+        return entry.second->state() == LegSlot::State::Starting || entry.second->state() == LegSlot::State::Ready;
     });
-    return starting == m_slots.end() ? 0 : starting->second->startedAt() + m_config.limits.listWait;
+    return coming == m_slots.end() ? 0 : coming->second->startedAt() + m_config.limits.listWait;
 }
 
 void Upstream::need(const ClientPtr &client)
