@@ -69,6 +69,13 @@ void NoticeModel::take(const NoticeFact &notice)
     stage();
 }
 
+const NoticeFact *NoticeModel::find(quint64 serial) const
+{
+    const auto notice = std::find_if(m_rows.crbegin(), m_rows.crend(),
+                                     [serial](const NoticeFact &candidate) { return candidate.serial == serial; });
+    return notice == m_rows.crend() ? nullptr : &*notice;
+}
+
 void NoticeModel::apply()
 {
     makeRoom();

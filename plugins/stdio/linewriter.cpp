@@ -19,7 +19,10 @@ constexpr int piecesAtOnce = 16;
 const QEvent::Type flushEvent = QEvent::Type(QEvent::registerEventType());
 } // namespace
 
-LineWriter::LineWriter(QObject *parent) : QObject(parent) { }
+LineWriter::LineWriter(QObject *parent)
+    : QObject(parent)
+{
+}
 
 void LineWriter::start(Descriptor writeEnd)
 {
