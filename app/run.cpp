@@ -97,7 +97,9 @@ int run(const CommandLine &line, int &argc, char **argv)
     setup.epoch = *epoch;
     QCoreApplication::setApplicationName(QStringLiteral("signalbox"));
     QCoreApplication::setApplicationVersion(QStringLiteral(SIGNALBOX_VERSION));
-    return runHeadless(std::move(setup), argc, argv);
+    const int exitCode = runHeadless(std::move(setup), argc, argv);
+    endWatchdog();
+    return exitCode;
 }
 
 } // namespace Signalbox
