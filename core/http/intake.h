@@ -39,7 +39,6 @@ public:
     qsizetype unread() const { return m_input.size() - m_used; }
     /** The client waits for a 100 before it sends its body; asking clears it. */
     bool takeContinue() { return std::exchange(m_owesContinue, false); }
-    bool owesContinue() const { return m_owesContinue; }
 
 private:
     struct Body;

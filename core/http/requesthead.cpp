@@ -226,7 +226,7 @@ Refused HeadReader::noteField(QByteArrayView name, QByteArrayView value)
 
 Refused HeadReader::noteLength(QByteArrayView value)
 {
-    constexpr qsizetype mostDigits = 18; // fits a qint64 whatever the digits are
+    constexpr qsizetype lengthDigits = 18; // fits a qint64 whatever the digits are
     if (++m_lengths > 1)
         return HttpRefusal{400, "more than one Content-Length"};
     if (value.isEmpty())
@@ -235,10 +235,10 @@ Refused HeadReader::noteLength(QByteArrayView value)
     for (const char c : value) {
         if (c < '0' || c > '9')
             return HttpRefusal{400, "Content-Length is not a number"};
-        if (value.size() <= mostDigits)
+        if (value.size() <= lengthDigits)
             length = length * 10 + (c - '0');
     }
-    if (value.size() > mostDigits)
+    if (value.size() > lengthDigits)
         return HttpRefusal{400, "Content-Length is out of range"};
     m_head.bodyLength = length;
     return {};

@@ -13,12 +13,7 @@ namespace {
 
 // These steps trust that the text was checked, but never leave it: on text that was not, the walk just ends early.
 
-bool isSpace(char c)
-{
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
-
-const char *spaceEnd(const char *at, const char *end)
+const char *behindSpace(const char *at, const char *end)
 {
     while (at < end && isSpace(*at))
         ++at;
@@ -26,7 +21,7 @@ const char *spaceEnd(const char *at, const char *end)
 }
 
 // `at` is the opening quote.
-const char *stringEnd(const char *at, const char *end)
+const char *behindString(const char *at, const char *end)
 {
     for (++at; at < end;) {
         at = plainTextEnd(at, end);
@@ -39,13 +34,13 @@ const char *stringEnd(const char *at, const char *end)
     return end;
 }
 
-const char *containerEnd(const char *at, const char *end)
+const char *behindContainer(const char *at, const char *end)
 {
     qsizetype open = 0;
     while (at < end) {
         const char c = *at;
         if (c == '"') {
-            at = stringEnd(at, end);
+            at = behindString(at, end);
             continue;
         }
         ++at;
@@ -57,14 +52,14 @@ const char *containerEnd(const char *at, const char *end)
     return end;
 }
 
-const char *valueEnd(const char *at, const char *end)
+const char *behindValue(const char *at, const char *end)
 {
     if (at == end)
         return end;
     if (*at == '"')
-        return stringEnd(at, end);
+        return behindString(at, end);
     if (*at == '{' || *at == '[')
-        return containerEnd(at, end);
+        return behindContainer(at, end);
     while (at < end && *at != ',' && *at != '}' && *at != ']' && !isSpace(*at))
         ++at;
     return at;
@@ -176,16 +171,16 @@ JsonView::Iterator::Iterator(QByteArrayView container, bool end)
         return;
     m_last = container.end() - 1;
     m_object = container.front() == '{';
-    m_at = end ? m_last : spaceEnd(container.begin() + 1, m_last);
+    m_at = end ? m_last : behindSpace(container.begin() + 1, m_last);
     if (!end)
         read();
 }
 
 JsonView::Iterator &JsonView::Iterator::operator++()
 {
-    m_at = spaceEnd(m_next, m_last);
+    m_at = behindSpace(m_next, m_last);
     if (m_at < m_last)
-        m_at = spaceEnd(m_at + 1, m_last); // the comma
+        m_at = behindSpace(m_at + 1, m_last); // the comma
     read();
     return *this;
 }
@@ -199,13 +194,13 @@ void JsonView::Iterator::read()
         return;
     const char *at = m_at;
     if (m_object) {
-        const char *end = valueEnd(at, m_last);
+        const char *end = behindValue(at, m_last);
         m_key = QByteArrayView(at, end);
-        at = spaceEnd(end, m_last);
+        at = behindSpace(end, m_last);
         if (at < m_last) // the colon
-            at = spaceEnd(at + 1, m_last);
+            at = behindSpace(at + 1, m_last);
     }
-    m_next = valueEnd(at, m_last);
+    m_next = behindValue(at, m_last);
     m_value = QByteArrayView(at, m_next);
 }
 

@@ -2,6 +2,7 @@
 #include "core/wire/message.h"
 
 #include "core/wire/envelopereader.h"
+#include "core/wire/plaintext.h"
 #include "core/wire/scanner.h"
 
 #include <algorithm>
@@ -24,11 +25,6 @@ void append(QByteArray &bytes, QByteArrayView key, QByteArrayView raw)
 {
     bytes += key;
     bytes += raw;
-}
-
-bool isSpace(char c)
-{
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
 } // namespace

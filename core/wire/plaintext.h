@@ -20,6 +20,12 @@ inline bool isWithin(char c, uchar low, uchar high)
     return byte >= low && byte <= high;
 }
 
+/** White space between tokens. */
+inline bool isSpace(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
 inline bool isPlain(char c)
 {
     const auto byte = static_cast<uchar>(c);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/wire/splicepath.h"
 
+#include "core/wire/plaintext.h"
+
 namespace Signalbox {
 
 SplicePath::SplicePath(JsonView object, QList<QByteArrayView> keys)
@@ -62,7 +64,7 @@ QByteArray SplicePath::before() const
 const char *SplicePath::insertionPoint(JsonView object)
 {
     const char *at = object.raw().end() - 1; // the closing brace; before it stand a value or the opening one
-    while (at[-1] == ' ' || at[-1] == '\n' || at[-1] == '\r' || at[-1] == '\t')
+    while (isSpace(at[-1]))
         --at;
     return at;
 }

@@ -75,15 +75,15 @@ Tool Clipboard::writeTool()
 
 void Clipboard::read(std::shared_ptr<ToolCall> call)
 {
-    auto *command = new Command(m_reader, m_surroundings, this);
-    connect(call.get(), &ToolCall::cancelled, command, &QObject::deleteLater);
-    connect(command, &Command::ended, this, [call](const Result<QByteArray> &outcome) {
+    auto *run = new ProgramRun(m_reader, m_surroundings, this);
+    connect(call.get(), &ToolCall::cancelled, run, &QObject::deleteLater);
+    connect(run, &ProgramRun::ended, this, [call](const Result<QByteArray> &outcome) {
         if (!outcome)
             return call->finish(ToolResult::failed(
                 QStringLiteral("The clipboard holds no text that could be read. %1.").arg(outcome.error().sentence)));
         call->finish({QString::fromUtf8(outcome.value()), {}, false});
     });
-    command->start({5000, mostText});
+    run->start({5000, mostText});
 }
 
 void Clipboard::write(std::shared_ptr<ToolCall> call)

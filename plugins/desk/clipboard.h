@@ -3,7 +3,7 @@
 
 #include "core/plugin/toolserver.h"
 #include "plugins/desk/clipboardholder.h"
-#include "plugins/desk/command.h"
+#include "plugins/desk/programrun.h"
 
 #include <QObject>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "plugins/desk/command.h"
+#include "plugins/desk/programrun.h"
 
 #include <QByteArray>
 #include <QObject>

@@ -2,6 +2,7 @@
 #include "plugins/desk/opener.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QProcess>
 #include <QTimer>
@@ -17,21 +18,34 @@ bool hasDisplay()
     return !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") || !qEnvironmentVariableIsEmpty("DISPLAY");
 }
 
+/** Executable alone says little: on some file systems everything is. */
+bool startsLikeProgram(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
+        return true;
+    const QByteArray head = file.read(4);
+    return head.startsWith("#!")
+        || head.startsWith("\x7f"
+                           "ELF")
+        || head.startsWith("MZ");
+}
+
 /** Opening these runs them, or installs something, on one desktop or another. */
 bool isProgram(const QFileInfo &file)
 {
-    static const QStringList suffixes{
-        QStringLiteral("desktop"), QStringLiteral("appimage"), QStringLiteral("jar"), QStringLiteral("exe"),
-        QStringLiteral("msi"),     QStringLiteral("run"),      QStringLiteral("sh"),  QStringLiteral("flatpakref"),
-        QStringLiteral("deb"),     QStringLiteral("rpm"),
-    };
-    return file.isFile() && (file.isExecutable() || suffixes.contains(file.suffix().toLower()));
+    static const QStringList suffixes =
+        QStringLiteral("desktop appimage jar exe msi run sh flatpakref deb rpm").split(QLatin1Char(' '));
+    if (!file.isFile())
+        return false;
+    return suffixes.contains(file.suffix().toLower()) || (file.isExecutable() && startsLikeProgram(file.filePath()));
 }
 
 Result<QUrl> acceptFile(const QString &path)
 {
-    const QFileInfo file(QFileInfo(path).canonicalFilePath());
-    if (path.contains(QChar::Null) || !file.exists() || !file.isReadable())
+    const bool hasNull = path.contains(QChar::Null);
+    const QFileInfo file(hasNull ? QString() : QFileInfo(path).canonicalFilePath());
+    if (!file.exists() || !file.isReadable())
         return Reason{QStringLiteral("There is no file or folder %1 that could be read.").arg(path.left(200))};
     if (!file.isFile() && !file.isDir())
         return Reason{QStringLiteral("%1 is neither a file nor a folder.").arg(path.left(200))};

@@ -3,8 +3,8 @@
 
 #include "core/plugin/toolserver.h"
 #include "core/result.h"
-#include "plugins/desk/command.h"
 #include "plugins/desk/portalrequest.h"
+#include "plugins/desk/programrun.h"
 #include "plugins/desk/servicewatch.h"
 
 #include <QObject>

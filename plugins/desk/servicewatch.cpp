@@ -5,6 +5,7 @@
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 #include <QFileInfo>
+#include <QThread>
 
 namespace Signalbox {
 
@@ -12,13 +13,11 @@ namespace {
 constexpr int answerTime = 1000;
 
 /** Without an address libdbus would start a bus of its own, which nobody asked for. */
-QDBusConnection existingBus()
+bool hasBus()
 {
     const QString runtime = qEnvironmentVariable("XDG_RUNTIME_DIR");
     const bool hasSocket = !runtime.isEmpty() && QFileInfo::exists(runtime + QStringLiteral("/bus"));
-    if (qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS") && !hasSocket)
-        return QDBusConnection(QStringLiteral("none"));
-    return QDBusConnection::sessionBus();
+    return hasSocket || !qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS");
 }
 
 QDBusMessage busCall(const QString &method)
@@ -32,14 +31,28 @@ QDBusMessage busCall(const QString &method)
 ServiceWatch::ServiceWatch(const QStringList &services, QObject *parent)
     : QObject(parent)
     , m_services(services)
-    , m_bus(existingBus())
+    , m_bus(QStringLiteral("none"))
 {
 }
 
 void ServiceWatch::start()
 {
-    if (!m_bus.isConnected()) {
+    if (!hasBus()) {
         QMetaObject::invokeMethod(this, &ServiceWatch::known, Qt::QueuedConnection);
+        return;
+    }
+    // The greeting waits for the bus, and a bus that hangs must not hang the gateway: one thread, for this moment.
+    QThread *greeting = QThread::create([] { QDBusConnection::sessionBus(); });
+    connect(greeting, &QThread::finished, this, &ServiceWatch::connected);
+    connect(greeting, &QThread::finished, greeting, &QObject::deleteLater);
+    greeting->start();
+}
+
+void ServiceWatch::connected()
+{
+    m_bus = QDBusConnection::sessionBus();
+    if (!m_bus.isConnected()) {
+        Q_EMIT known();
         return;
     }
     m_watcher.setConnection(m_bus);

@@ -31,13 +31,14 @@ Q_SIGNALS:
     void changed();
 
 private:
+    void connected();
     void askStartable();
     void askRunning(const QString &service);
     void oneAnswered();
     void ownerChanged(const QString &service, const QString &before, const QString &now);
 
     const QStringList m_services;
-    QDBusConnection m_bus;
+    QDBusConnection m_bus; //!< not connected until the bus has greeted us
     QDBusServiceWatcher m_watcher;
     QHash<QString, bool> m_running;
     QStringList m_startable;

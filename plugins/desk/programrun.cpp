@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "plugins/desk/command.h"
+#include "plugins/desk/programrun.h"
 
 #include <QFileInfo>
 #include <QStandardPaths>
@@ -83,16 +83,16 @@ void endSoon(QProcess *process)
     process->kill();
 }
 
-Command::Command(const Program &program, const Surroundings &surroundings, QObject *parent)
+ProgramRun::ProgramRun(const Program &program, const Surroundings &surroundings, QObject *parent)
     : QObject(parent)
     , m_program(program)
     , m_process(new QProcess(this))
 {
     bindToGateway(*m_process, surroundings);
     m_limit.setSingleShot(true);
-    connect(m_process, &QProcess::readyReadStandardOutput, this, &Command::read);
-    connect(m_process, &QProcess::readyReadStandardError, this, &Command::readErrors);
-    connect(m_process, &QProcess::finished, this, &Command::finish);
+    connect(m_process, &QProcess::readyReadStandardOutput, this, &ProgramRun::read);
+    connect(m_process, &QProcess::readyReadStandardError, this, &ProgramRun::readErrors);
+    connect(m_process, &QProcess::finished, this, &ProgramRun::finish);
     // Queued: a program that cannot be started says so from inside start().
     connect(
         m_process, &QProcess::errorOccurred, this,
@@ -107,19 +107,19 @@ Command::Command(const Program &program, const Surroundings &surroundings, QObje
     });
 }
 
-Command::~Command()
+ProgramRun::~ProgramRun()
 {
     endSoon(m_process);
 }
 
-void Command::start(Limits limits)
+void ProgramRun::start(Limits limits)
 {
     m_limits = limits;
     m_limit.start(limits.time);
     m_process->start(m_program.file, m_program.arguments, QIODevice::ReadOnly);
 }
 
-void Command::read()
+void ProgramRun::read()
 {
     m_output += m_process->readAllStandardOutput();
     if (m_output.size() > m_limits.output)
@@ -128,13 +128,13 @@ void Command::read()
                         .arg(m_limits.output / 1024)});
 }
 
-void Command::readErrors()
+void ProgramRun::readErrors()
 {
     m_errors += m_process->readAllStandardError();
     m_errors = m_errors.right(keptErrors);
 }
 
-void Command::finish()
+void ProgramRun::finish()
 {
     read();
     m_errors += m_process->readAllStandardError().left(keptErrors);
@@ -147,7 +147,7 @@ void Command::finish()
                     .arg(said.isEmpty() ? QString() : QStringLiteral(": ") + said)});
 }
 
-void Command::tell(const Result<QByteArray> &outcome)
+void ProgramRun::tell(const Result<QByteArray> &outcome)
 {
     if (m_isOver)
         return;

@@ -37,7 +37,7 @@ void endSoon(QProcess *process);
  * One run of a small program to its end: input in, output out, both bounded, within a time limit. Deletes itself
  * once it has told the outcome; deleting it earlier kills the program and tells nothing.
  */
-class Command : public QObject
+class ProgramRun : public QObject
 {
     Q_OBJECT
 
@@ -48,8 +48,8 @@ public:
         qint64 output = 1024 * 1024;
     };
 
-    Command(const Program &program, const Surroundings &surroundings, QObject *parent);
-    ~Command() override;
+    ProgramRun(const Program &program, const Surroundings &surroundings, QObject *parent);
+    ~ProgramRun() override;
     void start(Limits limits);
 
 Q_SIGNALS:

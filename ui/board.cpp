@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/board.h"
+
+#include "core/bus/bus.h"
+
+namespace Signalbox {
+
+Board::Board(Bus *bus, QObject *parent)
+    : QObject(parent), m_bus(bus), m_streams(&m_sessions), m_overview(&m_sessions, &m_streams, &m_backends)
+{
+    // The bus may live in another thread: the context objects make these connections queued then.
+    connect(bus, &Bus::sessionChanged, &m_sessions, &SessionModel::take);
+    connect(bus, &Bus::sessionEnded, &m_sessions, &SessionModel::drop);
+    connect(bus, &Bus::streamChanged, &m_streams, &StreamModel::take);
+    connect(bus, &Bus::streamEnded, &m_streams, &StreamModel::drop);
+    connect(bus, &Bus::backendChanged, &m_backends, &BackendModel::take);
+    connect(bus, &Bus::backendRemoved, &m_backends, &BackendModel::drop);
+    connect(bus, &Bus::noticed, &m_notices, &NoticeModel::take);
+    connect(bus, &Bus::trafficChanged, &m_overview, &Overview::setTraffic);
+    connect(bus, &Bus::listening, &m_overview, &Overview::setAddresses);
+    connect(bus, &Bus::troubled, &m_overview, &Overview::addTrouble);
+    connect(bus, &Bus::asked, &m_overview, &Overview::addAsk);
+    bus->watch();
+}
+
+Board::~Board()
+{
+    leave();
+}
+
+void Board::leave()
+{
+    if (!m_bus)
+        return;
+    m_bus->unwatch();
+    for (QObject *receiver : {static_cast<QObject *>(&m_sessions), static_cast<QObject *>(&m_streams),
+                              static_cast<QObject *>(&m_backends), static_cast<QObject *>(&m_notices),
+                              static_cast<QObject *>(&m_overview)})
+        disconnect(m_bus, nullptr, receiver, nullptr);
+    m_bus = nullptr;
+}
+
+void Board::setNow(const QDateTime &now)
+{
+    m_sessions.setNow(now);
+    m_streams.setNow(now);
+    m_backends.setNow(now);
+}
+
+} // namespace Signalbox

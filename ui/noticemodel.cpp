@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/noticemodel.h"
+
+namespace Signalbox {
+
+namespace {
+
+constexpr qsizetype previewed = 160; // characters of the content that a row shows
+
+QString mainWord(const NoticeFact &notice)
+{
+    return Words::tame(QString(notice.type).remove(QLatin1String("notifications/")));
+}
+
+Mark mark(const NoticeFact &notice)
+{
+    static constexpr const char *bad[] = {"error", "critical", "alert", "emergency"};
+    for (const char *level : bad) {
+        if (notice.level == QLatin1String(level))
+            return {"state-failed", Tone::Bad};
+    }
+    if (notice.level == QLatin1String("warning"))
+        return {"state-warning", Tone::Warning};
+    return {"notices", Tone::Muted};
+}
+
+QString givenTo(const NoticeFact &notice)
+{
+    return notice.receivers == 1 ? NoticeModel::tr("1 client") : NoticeModel::tr("%1 clients").arg(notice.receivers);
+}
+
+/** The interesting part of the envelope: what stands in `params`. */
+QString preview(const NoticeFact &notice)
+{
+    static constexpr QByteArrayView key = "\"params\":";
+    const qsizetype at = notice.data.indexOf(key);
+    const QByteArray text = at < 0 ? notice.data : notice.data.sliced(at + key.size());
+    return Words::tame(QString::fromUtf8(text.left(previewed * 3)).trimmed(), previewed);
+}
+
+} // namespace
+
+NoticeModel::NoticeModel(QObject *parent) : FactRows(columnList(), parent) { }
+
+NoticeModel::Columns NoticeModel::columnList()
+{
+    return {{.title = tr("Time"),
+             .text = [](const NoticeFact &n, const QDateTime &) { return Words::clock(n.at); },
+             .hint = [](const NoticeFact &n) { return Words::moment(n.at); }},
+            {.title = tr("Backend"),
+             .text = [](const NoticeFact &n, const QDateTime &) { return Words::tame(n.source); }},
+            {.title = tr("Type"),
+             .text = [](const NoticeFact &n, const QDateTime &) { return mainWord(n); },
+             .hint = [](const NoticeFact &n) { return n.type; },
+             .mark = mark},
+            {.title = tr("Level"),
+             .text = [](const NoticeFact &n, const QDateTime &) { return Words::tame(n.level); }},
+            {.title = tr("Given to"),
+             .text = [](const NoticeFact &n, const QDateTime &) { return givenTo(n); },
+             .rank = [](const NoticeFact &n) { return n.receivers; },
+             .isNumber = true},
+            {.title = tr("Content"),
+             .text = [](const NoticeFact &n, const QDateTime &) { return preview(n); }}};
+}
+
+void NoticeModel::take(const NoticeFact &notice)
+{
+    m_staged.append(notice);
+    m_stagedBytes += notice.data.size();
+    while (m_staged.size() > mostRows || (m_stagedBytes > mostBytes && m_staged.size() > 1))
+        m_stagedBytes -= m_staged.takeFirst().data.size();
+    stage();
+}
+
+const NoticeFact *NoticeModel::find(quint64 serial) const
+{
+    const auto notice = std::find_if(m_rows.crbegin(), m_rows.crend(),
+                                     [serial](const NoticeFact &candidate) { return candidate.serial == serial; });
+    return notice == m_rows.crend() ? nullptr : &*notice;
+}
+
+void NoticeModel::apply()
+{
+    makeRoom();
+    const int first = rows();
+    beginInsertRows({}, first, first + static_cast<int>(m_staged.size()) - 1);
+    m_rows.append(m_staged);
+    m_bytes += m_stagedBytes;
+    m_staged.clear();
+    m_stagedBytes = 0;
+    endInsertRows();
+}
+
+/** The oldest go, so that what is staged fits. */
+void NoticeModel::makeRoom()
+{
+    int leaving = 0;
+    qsizetype bytes = m_bytes;
+    while (leaving < rows()
+           && (rows() - leaving + m_staged.size() > mostRows || bytes + m_stagedBytes > mostBytes)) {
+        bytes -= m_rows.at(leaving).data.size();
+        ++leaving;
+    }
+    if (leaving == 0)
+        return;
+    beginRemoveRows({}, 0, leaving - 1);
+    m_rows.remove(0, leaving);
+    m_bytes = bytes;
+    endRemoveRows();
+}
+
+} // namespace Signalbox

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/tablepage.h"
+
+#include "ui/facttable.h"
+#include "ui/sortedrows.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSettings>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace Signalbox {
+
+TablePage::TablePage(FactTable *facts, TableSetup setup, QWidget *parent)
+    : QWidget(parent), m_facts(facts), m_setup(std::move(setup)), m_rows(new SortedRows(this)),
+      m_table(new QTableView), m_filter(new QLineEdit), m_stack(new QStackedWidget), m_empty(new QLabel),
+      m_actions(new QHBoxLayout), m_splitter(new QSplitter(Qt::Vertical))
+{
+    m_rows->setSourceModel(facts);
+    m_filter->setPlaceholderText(m_setup.filterHint);
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setAccessibleName(m_setup.filterHint);
+    m_filter->setMaximumWidth(fontMetrics().averageCharWidth() * 50);
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    m_empty->setMargin(24);
+    m_empty->setTextFormat(Qt::PlainText);
+    m_empty->setForegroundRole(QPalette::PlaceholderText);
+    setUpTable();
+
+    m_stack->addWidget(m_table);
+    m_stack->addWidget(m_empty);
+    m_splitter->addWidget(m_stack);
+    m_splitter->setChildrenCollapsible(false);
+    m_actions->addWidget(m_filter, 1);
+    m_actions->addStretch();
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addLayout(m_actions);
+    layout->addWidget(m_splitter, 1);
+
+    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &words) {
+        m_rows->setWanted(words);
+        showEmptiness();
+    });
+    connect(m_rows, &QAbstractItemModel::rowsInserted, this, &TablePage::showEmptiness);
+    connect(m_rows, &QAbstractItemModel::rowsRemoved, this, &TablePage::showEmptiness);
+    showEmptiness();
+}
+
+void TablePage::setUpTable()
+{
+    m_table->setModel(m_rows);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->setAlternatingRowColors(true);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setTabKeyNavigation(false); // Tab leaves the table: everything else stays reachable
+    m_table->setTextElideMode(Qt::ElideRight);
+    m_table->setIconSize({16, 16});
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+
+    QHeaderView *header = m_table->horizontalHeader();
+    header->setHighlightSections(false);
+    header->setSectionsMovable(true);
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    const int character = fontMetrics().averageCharWidth();
+    for (qsizetype column = 0; column < m_setup.widths.size(); ++column)
+        header->resizeSection(static_cast<int>(column), m_setup.widths.at(column) * character);
+    header->setSectionResizeMode(m_setup.stretchColumn, QHeaderView::Stretch);
+    header->setMinimumSectionSize(character * 6);
+    connect(header, &QHeaderView::customContextMenuRequested, this, &TablePage::chooseColumns);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TablePage::selectionChanged);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &TablePage::selectionChanged);
+
+    auto *copy = new QAction(m_table);
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetShortcut);
+    connect(copy, &QAction::triggered, this, &TablePage::copyRows);
+    m_table->QWidget::addAction(copy);
+    if (m_setup.followsEnd) {
+        followEnd();
+        return;
+    }
+    header->setSortIndicator(-1, Qt::AscendingOrder);
+    header->setSortIndicatorClearable(true);
+    m_table->setSortingEnabled(true);
+}
+
+/** At the end the newest row stays in sight; elsewhere the rows in sight stay where they are. */
+void TablePage::followEnd()
+{
+    QScrollBar *bar = m_table->verticalScrollBar();
+    connect(bar, &QScrollBar::valueChanged, this, [this, bar](int value) { m_atEnd = value >= bar->maximum(); });
+    connect(bar, &QScrollBar::rangeChanged, this, [this, bar](int, int maximum) {
+        if (m_atEnd)
+            bar->setValue(maximum);
+    });
+    connect(m_rows, &QAbstractItemModel::rowsRemoved, this, [this, bar](const QModelIndex &, int first, int last) {
+        if (!m_atEnd && first == 0 && m_table->verticalScrollMode() == QAbstractItemView::ScrollPerItem)
+            bar->setValue(qMax(0, bar->value() - (last - first + 1)));
+    });
+}
+
+QPushButton *TablePage::addAction(const char *icon, const QString &text, const QString &hint)
+{
+    auto *button = new QPushButton(text);
+    button->setIcon(markIcon({icon, Tone::Plain}));
+    button->setToolTip(hint);
+    button->setEnabled(false);
+    button->setAutoDefault(false);
+    m_actions->addWidget(button);
+    return button;
+}
+
+void TablePage::setDetails(QWidget *details)
+{
+    m_splitter->addWidget(details);
+    m_splitter->setStretchFactor(0, 3);
+    m_splitter->setStretchFactor(1, 2);
+}
+
+void TablePage::focusFilter()
+{
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
+}
+
+QList<quint64> TablePage::selectedNumbers() const
+{
+    QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end());
+    QList<quint64> numbers;
+    for (const QModelIndex &row : std::as_const(rows))
+        numbers.append(row.data(FactTable::NumberRole).toULongLong());
+    return numbers;
+}
+
+quint64 TablePage::currentNumber() const
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (current.isValid() && m_table->selectionModel()->isRowSelected(current.row()))
+        return current.data(FactTable::NumberRole).toULongLong();
+    const QList<quint64> selected = selectedNumbers();
+    return selected.isEmpty() ? 0 : selected.constFirst();
+}
+
+void TablePage::remember(QSettings &settings) const
+{
+    settings.setValue(m_setup.name + QStringLiteral("/columns"), m_table->horizontalHeader()->saveState());
+    settings.setValue(m_setup.name + QStringLiteral("/parts"), m_splitter->saveState());
+}
+
+void TablePage::recall(QSettings &settings)
+{
+    m_table->horizontalHeader()->restoreState(
+        settings.value(m_setup.name + QStringLiteral("/columns")).toByteArray());
+    m_splitter->restoreState(settings.value(m_setup.name + QStringLiteral("/parts")).toByteArray());
+}
+
+void TablePage::chooseColumns(const QPoint &place)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    QHeaderView *header = m_table->horizontalHeader();
+    for (int column = 0; column < m_facts->columnCount(); ++column) {
+        QAction *action = menu->addAction(m_facts->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+        action->setCheckable(true);
+        action->setChecked(!header->isSectionHidden(column));
+        action->setEnabled(column != m_setup.stretchColumn);
+        connect(action, &QAction::toggled, header,
+                [header, column](bool shown) { header->setSectionHidden(column, !shown); });
+    }
+    menu->popup(header->mapToGlobal(place));
+}
+
+/** The selected rows as text, cells parted by tabs. */
+void TablePage::copyRows() const
+{
+    QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end());
+    QStringList lines;
+    for (const QModelIndex &row : std::as_const(rows)) {
+        QStringList cells;
+        for (int column = 0; column < m_rows->columnCount(); ++column)
+            cells.append(row.siblingAtColumn(column).data().toString());
+        lines.append(cells.join(QLatin1Char('\t')));
+    }
+    if (!lines.isEmpty())
+        QGuiApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
+}
+
+void TablePage::showEmptiness()
+{
+    const bool isEmpty = m_rows->rowCount() == 0;
+    m_empty->setText(m_rows->isFiltered() && m_facts->rowCount() > 0 ? tr("No row contains these words.")
+                                                                    : m_setup.emptyWords);
+    m_stack->setCurrentIndex(isEmpty ? 1 : 0);
+}
+
+} // namespace Signalbox

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+class QHBoxLayout;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSettings;
+class QSplitter;
+class QStackedWidget;
+class QTableView;
+
+namespace Signalbox {
+
+class FactTable;
+class SortedRows;
+
+/** How a page of the window presents its table. */
+struct TableSetup
+{
+    QString name; //!< key of the remembered columns
+    QString emptyWords; //!< what an empty table means and what to do
+    QString filterHint;
+    QList<int> widths; //!< of the columns, in characters
+    int stretchColumn = 0; //!< takes the room that is left
+    bool followsEnd = false; //!< newest at the end, seen until the person scrolls up; cannot be sorted
+};
+
+/** A table with a filter line, words for emptiness, buttons for the selected rows and room for details below. */
+class TablePage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    TablePage(FactTable *facts, TableSetup setup, QWidget *parent = nullptr);
+
+    /** A button that works on the selected rows. */
+    QPushButton *addAction(const char *icon, const QString &text, const QString &hint);
+    /** Shown below the table. */
+    void setDetails(QWidget *details);
+    void focusFilter();
+
+    QTableView *table() const { return m_table; }
+    QList<quint64> selectedNumbers() const; //!< in the order of the rows
+    quint64 currentNumber() const; //!< 0 = no row
+
+    void remember(QSettings &settings) const;
+    void recall(QSettings &settings);
+
+Q_SIGNALS:
+    void selectionChanged();
+
+private:
+    void setUpTable();
+    void followEnd();
+    void chooseColumns(const QPoint &place);
+    void copyRows() const;
+    void showEmptiness();
+
+    FactTable *m_facts;
+    TableSetup m_setup;
+    SortedRows *m_rows;
+    QTableView *m_table;
+    QLineEdit *m_filter;
+    QStackedWidget *m_stack;
+    QLabel *m_empty;
+    QHBoxLayout *m_actions;
+    QSplitter *m_splitter;
+    bool m_atEnd = true;
+};
+
+} // namespace Signalbox
