@@ -9,7 +9,7 @@ namespace Signalbox {
 
 EventId EventLog::append(const EventPtr &event, qint64 now, const LogBounds &bounds)
 {
-    Entry entry {event, ++m_last, now, m_lostAtEnd, 0};
+    Entry entry{event, ++m_last, now, m_lostAtEnd, 0};
     if (m_lostAtEnd > 0)
         entry.lostBack = quint32(m_last - m_lastLost);
     m_lostAtEnd = 0;
@@ -84,9 +84,8 @@ bool EventLog::dropLogLine()
 {
     if (m_logLines == 0)
         return false;
-    const auto found = std::find_if(m_entries.cbegin(), m_entries.cend() - 1, [](const Entry &entry) {
-        return entry.event->kind == Event::Kind::LogLine;
-    });
+    const auto found = std::find_if(m_entries.cbegin(), m_entries.cend() - 1,
+                                    [](const Entry &entry) { return entry.event->kind == Event::Kind::LogLine; });
     if (found == m_entries.cend() - 1)
         return false;
     remove(found - m_entries.cbegin(), true);

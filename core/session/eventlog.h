@@ -22,7 +22,8 @@ struct LogBounds
  * What a stream has to say and said lately: send queue and replay buffer in one. Events are numbered from 1 without a
  * gap; `cursor` is the last one the present connection was given, `written` the last one that any connection was.
  * Over its bounds it first drops what a living connection has been given, the oldest first; then news that later news
- * repeats, then log lines, then the oldest. It knows what it lost. The newest event always stays, however long. Empty, it is a handful of numbers.
+ * repeats, then log lines, then the oldest. It knows what it lost. The newest event always stays, however long. Empty,
+ * it is a handful of numbers.
  */
 class EventLog
 {
@@ -42,7 +43,11 @@ public:
         quint64 before = 0; //!< the number just before the first event that is kept
     };
 
-    EventLog(quint64 epoch, quint64 stream) : m_epoch(epoch), m_stream(stream) { }
+    EventLog(quint64 epoch, quint64 stream)
+        : m_epoch(epoch)
+        , m_stream(stream)
+    {
+    }
 
     EventId append(const EventPtr &event, qint64 now, const LogBounds &bounds);
     EventId idOf(quint64 sequence) const { return {m_epoch, m_stream, sequence}; }

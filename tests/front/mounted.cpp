@@ -21,7 +21,8 @@ ServerConfig scripted(const QByteArray &slug, const Limits &limits, ServerConfig
 
 } // namespace
 
-Mounted::Mounted(Config settings, ServerConfig::Instances instances) : config(std::move(settings))
+Mounted::Mounted(Config settings, ServerConfig::Instances instances)
+    : config(std::move(settings))
 {
     plugins.add(QStringLiteral("one"), &one);
     plugins.add(QStringLiteral("two"), &two);
@@ -36,9 +37,8 @@ Mounted::Mounted(Config settings, ServerConfig::Instances instances) : config(st
     upstreams = std::make_unique<UpstreamSet>(setup);
 
     server = std::make_unique<HttpServer>(config.limits.http);
-    server->setHandler([this](HttpRequest &&request, Reply reply) {
-        endpoint->handle(std::move(request), std::move(reply));
-    });
+    server->setHandler(
+        [this](HttpRequest &&request, Reply reply) { endpoint->handle(std::move(request), std::move(reply)); });
     const auto listening = server->listen({QStringLiteral("127.0.0.1")}, 0);
     port = listening.ok() ? *listening : quint16(0);
     policy = std::make_unique<Policy>(config, port);

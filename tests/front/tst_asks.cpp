@@ -7,7 +7,8 @@ using namespace Signalbox;
 
 namespace {
 
-constexpr auto everything = R"({"elicitation":{"form":{},"url":{}},"sampling":{"tools":{}},"roots":{"listChanged":true}})";
+constexpr auto everything =
+    R"({"elicitation":{"form":{},"url":{}},"sampling":{"tools":{}},"roots":{"listChanged":true}})";
 constexpr auto form = R"({"message":"Who?","requestedSchema":{"type":"object","properties":{}}})";
 
 Config patient()
@@ -57,8 +58,8 @@ private Q_SLOTS:
         QVERIFY(question.isMethod("elicitation/create"));
         QCOMPARE(question.params().raw(), QByteArrayView(form));
         QVERIFY(question.id() != "\"q-1\""); // an id of ours
-        const HttpResponse accepted =
-            talker.post(Message::result(question.id(), R"({"action":"accept","content":{"big":12345678901234567890}})").bytes());
+        const HttpResponse accepted = talker.post(
+            Message::result(question.id(), R"({"action":"accept","content":{"big":12345678901234567890}})").bytes());
         QCOMPARE(accepted.status, 202);
         QVERIFY(accepted.body.isEmpty());
         QTRY_VERIFY(heardWithId(house.one, "\"q-1\"").isResponse());
@@ -94,10 +95,12 @@ private Q_SLOTS:
         const QByteArray url = R"({"mode":"url","url":"https://x.example","elicitationId":"e","message":"m"})";
         const QByteArray tools = R"({"messages":[],"maxTokens":1,"tools":[]})";
         QTest::newRow("elicitation") << QByteArray("{}") << QByteArray("elicitation/create") << QByteArray(form);
-        QTest::newRow("url to who knows forms") << QByteArray(R"({"elicitation":{}})") << QByteArray("elicitation/create") << url;
+        QTest::newRow("url to who knows forms")
+            << QByteArray(R"({"elicitation":{}})") << QByteArray("elicitation/create") << url;
         QTest::newRow("form to who knows urls")
             << QByteArray(R"({"elicitation":{"url":{}}})") << QByteArray("elicitation/create") << QByteArray(form);
-        QTest::newRow("sampling") << QByteArray(R"({"roots":{}})") << QByteArray("sampling/createMessage") << QByteArray("{}");
+        QTest::newRow("sampling") << QByteArray(R"({"roots":{}})") << QByteArray("sampling/createMessage")
+                                  << QByteArray("{}");
         QTest::newRow("tools") << QByteArray(R"({"sampling":{}})") << QByteArray("sampling/createMessage") << tools;
     }
 
@@ -181,8 +184,11 @@ private Q_SLOTS:
         const QByteArray token = question.progressToken().raw().toByteArray();
         QVERIFY(!token.isEmpty());
         QVERIFY(token != "\"srv\"");
-        QCOMPARE(talker.post(Talker::notification("notifications/progress", "{\"progressToken\":" + token + ",\"progress\":1}"))
-                     .status, 202);
+        QCOMPARE(talker
+                     .post(Talker::notification("notifications/progress",
+                                                "{\"progressToken\":" + token + ",\"progress\":1}"))
+                     .status,
+                 202);
         const auto heard = [&] {
             return std::any_of(house.one.heard.cbegin(), house.one.heard.cend(), [](const Message &message) {
                 return message.isMethod("notifications/progress") && message.params()["progressToken"].equals("srv");
@@ -217,9 +223,8 @@ private Q_SLOTS:
         house.one.say(Message::request("7", "elicitation/create", form));
         QCOMPARE(messages(*client, 1).size(), 1);
         QCOMPARE(talker.remove().status, 200);
-        QTRY_VERIFY(std::any_of(house.one.heard.cbegin(), house.one.heard.cend(), [](const Message &message) {
-            return message.isMethod("notifications/cancelled");
-        }));
+        QTRY_VERIFY(std::any_of(house.one.heard.cbegin(), house.one.heard.cend(),
+                                [](const Message &message) { return message.isMethod("notifications/cancelled"); }));
     }
 
     void a_question_without_a_call_goes_on_the_sessions_stream()

@@ -188,12 +188,12 @@ private Q_SLOTS:
         Mounted house;
         Talker talker(house);
         QVERIFY(talker.begin());
-        for (const char *body : {R"({"jsonrpc":"2.0","method":"notifications/roots/list_changed"})",
-                                 R"({"jsonrpc":"2.0","method":"notifications/never/heard/of"})",
-                                 R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{}})",
-                                 R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":99}})",
-                                 R"({"jsonrpc":"2.0","id":99,"result":{}})",
-                                 R"({"jsonrpc":"2.0","error":{"code":-1,"message":"no"}})"}) {
+        for (const char *body :
+             {R"({"jsonrpc":"2.0","method":"notifications/roots/list_changed"})",
+              R"({"jsonrpc":"2.0","method":"notifications/never/heard/of"})",
+              R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{}})",
+              R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":99}})",
+              R"({"jsonrpc":"2.0","id":99,"result":{}})", R"({"jsonrpc":"2.0","error":{"code":-1,"message":"no"}})"}) {
             const HttpResponse response = talker.post(body);
             QCOMPARE(response.status, 202);
             QVERIFY(response.body.isEmpty());
@@ -300,8 +300,12 @@ private Q_SLOTS:
         const auto client = talker.open(Talker::call("\"c\"", "hold"));
         QTRY_COMPARE(house.one.held.size(), 1);
         const QByteArray primed = client->frames(1).constFirst().id;
-        QCOMPARE(talker.post(R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"c","reason":"enough"}})")
-                     .status, 202);
+        QCOMPARE(
+            talker
+                .post(
+                    R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"c","reason":"enough"}})")
+                .status,
+            202);
         const HttpResponse response = client->response();
         QVERIFY(response.complete);
         QVERIFY(messagesIn(sseFrames(response.body)).isEmpty());
@@ -346,9 +350,9 @@ private Q_SLOTS:
         QCOMPARE(codeIn(gone.body), -32001);
         QVERIFY(streaming->response().complete);
         QVERIFY(own->response().complete);
-        QTRY_COMPARE(std::count_if(house.one.heard.cbegin(), house.one.heard.cend(), [](const Message &message) {
-            return message.isMethod("notifications/cancelled");
-        }), 2);
+        QTRY_COMPARE(std::count_if(house.one.heard.cbegin(), house.one.heard.cend(),
+                                   [](const Message &message) { return message.isMethod("notifications/cancelled"); }),
+                     2);
     }
 
     void too_many_calls_of_one_session_are_refused()
@@ -376,8 +380,9 @@ private Q_SLOTS:
         QVERIFY(talker.begin());
         const auto stream = talker.get();
         QCOMPARE(stream->head().status, 200);
-        QCOMPARE(talker.post(R"({"jsonrpc":"2.0","id":1,"method":"resources/subscribe","params":{"uri":"note:1"}})").status,
-                 200);
+        QCOMPARE(
+            talker.post(R"({"jsonrpc":"2.0","id":1,"method":"resources/subscribe","params":{"uri":"note:1"}})").status,
+            200);
         const auto client = talker.open(Talker::call("2", "hold"));
         QTRY_COMPARE(house.one.held.size(), 1);
         house.one.say("notifications/resources/updated", "{\"uri\":\"note:1\"}");
