@@ -35,7 +35,8 @@ Program::Program(ProgramSetup setup, QObject *parent)
 {
     m_stopLimit.setSingleShot(true);
     connect(&m_stopLimit, &QTimer::timeout, this, [this] { fail(Failed, QStringLiteral("a server did not end")); });
-    connect(&m_bus, &Bus::listening, this, [this](const QStringList &urls) { m_urls = urls; });
+    connect(&m_bus, &Bus::listening, this, &Program::announce);
+    connect(&m_bus, &Bus::troubled, this, &Program::print);
 }
 
 Program::~Program() = default;
@@ -46,7 +47,7 @@ void Program::start()
     connect(caught, &UnixSignals::stopAsked, this, &Program::stop);
     connect(caught, &UnixSignals::reloadAsked, this, [this] { reload([](const Result<QJsonObject> &) {}); });
     if (!m_setup.epoch.trouble.isEmpty())
-        trouble(QStringLiteral("state"), m_setup.epoch.trouble);
+        m_bus.trouble(QStringLiteral("state"), m_setup.epoch.trouble);
 
     const auto read = readSettings();
     if (!read)
@@ -60,6 +61,14 @@ void Program::start()
     if (!port)
         return fail(CannotListen, port.error().sentence);
     openControlSocket();
+}
+
+/** At the start, and whenever a change of the settings has moved the address. */
+void Program::announce(const QStringList &urls)
+{
+    if (urls.isEmpty() || m_urls == urls)
+        return;
+    m_urls = urls;
     printOut(announcement(m_urls, m_config));
 }
 
@@ -73,7 +82,7 @@ Result<void, ConfigProblem> Program::readSettings()
     tell(reading->problems);
     connect(m_watcher.get(), &ConfigWatcher::changed, this, &Program::apply);
     connect(m_watcher.get(), &ConfigWatcher::unusable, this, [this](const ConfigProblem &problem) {
-        trouble(settingsName, problem.text() + QStringLiteral(" (the settings from before stay in force)"));
+        m_bus.trouble(settingsName, problem.text() + QStringLiteral(" (the settings from before stay in force)"));
     });
     return {};
 }
@@ -128,7 +137,7 @@ void Program::openControlSocket()
     m_socket = std::make_unique<ControlSocket>(&m_control);
     const Result<void> listening = m_socket->listen(m_setup.state.controlSocket);
     if (!listening)
-        trouble(QStringLiteral("control socket"), listening.error().sentence);
+        m_bus.trouble(QStringLiteral("control socket"), listening.error().sentence);
 }
 
 void Program::apply(const Reading &reading)
@@ -147,7 +156,7 @@ void Program::reload(const Control::Answer &answer)
         return answer(Reason{QStringLiteral("the gateway is ending")});
     const auto reading = m_watcher->read();
     if (!reading) {
-        trouble(settingsName, reading.error().text());
+        m_bus.trouble(settingsName, reading.error().text());
         return answer(Reason{reading.error().text()});
     }
     apply(*reading);
@@ -157,14 +166,17 @@ void Program::reload(const Control::Answer &answer)
 void Program::tell(const QList<ConfigProblem> &problems)
 {
     for (const ConfigProblem &problem : problems)
-        trouble(settingsName, problem.text());
+        m_bus.trouble(settingsName, problem.text());
 }
 
-/** On the terminal and in the window; there may be only one of them. */
-void Program::trouble(const QString &where, const QString &what)
+/** Each once, although the bus tells them again to everyone when a new watcher comes. */
+void Program::print(const TroubleFact &trouble)
 {
-    printError(what);
-    m_bus.trouble(where, what);
+    if (trouble.serial <= m_printed)
+        return;
+    m_printed = trouble.serial;
+    const bool isSettings = trouble.where == settingsName; // names the file itself
+    printError(isSettings ? trouble.what : trouble.where + QStringLiteral(": ") + trouble.what);
 }
 
 QJsonObject Program::version() const

@@ -54,13 +54,14 @@ Q_SIGNALS:
 
 private:
     Result<void, ConfigProblem> readSettings();
+    void announce(const QStringList &urls);
     void fail(ExitCode code, const QString &sentence);
     void addCommands();
     void openControlSocket();
     void apply(const Reading &reading);
     void reload(const Control::Answer &answer);
     void tell(const QList<ConfigProblem> &problems);
-    void trouble(const QString &where, const QString &what);
+    void print(const TroubleFact &trouble);
     QJsonObject version() const;
 
     ProgramSetup m_setup;
@@ -72,6 +73,7 @@ private:
     std::unique_ptr<ConfigWatcher> m_watcher;
     std::unique_ptr<Gateway> m_gateway;
     std::unique_ptr<ControlSocket> m_socket;
+    quint64 m_printed = 0; //!< serial of the newest trouble on the terminal
     bool m_stopping = false;
 };
 

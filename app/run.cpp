@@ -8,6 +8,7 @@
 #include "app/watchdog.h"
 #include "core/config/statelock.h"
 #include "core/control/controlclient.h"
+#include "core/plugin/orphans.h"
 #include "core/loop/epolldispatcher.h"
 
 #include <QCoreApplication>
@@ -22,13 +23,15 @@ namespace Signalbox {
 
 namespace {
 
+const QByteArray tagName = QByteArrayLiteral("SIGNALBOX_PROCESS_TAG");
+
 /** A mark for our children that no other gateway has, so that the watchdog ends ours alone. */
 QByteArray freshProcessTag()
 {
     std::array<quint32, 4> random;
     QRandomGenerator::system()->fillRange(random.data(), qsizetype(random.size()));
     const QByteArray bytes(reinterpret_cast<const char *>(random.data()), sizeof random);
-    return "SIGNALBOX_PROCESS_TAG=" + bytes.toHex();
+    return tagName + '=' + bytes.toHex();
 }
 
 int failed(ExitCode code, const QString &sentence)
@@ -87,13 +90,16 @@ int run(const CommandLine &line, int &argc, char **argv)
     const Result<StateLock, LockFault> lock = StateLock::take(setup.state);
     if (!lock)
         return refuseSecond(lock.error());
+    sweepOrphans(setup.state.path, tagName);
     const Result<Epoch> epoch = raiseEpoch(setup.state, QDateTime::currentMSecsSinceEpoch());
     if (!epoch)
         return failed(Failed, epoch.error().sentence);
     setup.epoch = *epoch;
     QCoreApplication::setApplicationName(QStringLiteral("signalbox"));
     QCoreApplication::setApplicationVersion(QStringLiteral(SIGNALBOX_VERSION));
-    return runHeadless(std::move(setup), argc, argv);
+    const int exitCode = runHeadless(std::move(setup), argc, argv);
+    endWatchdog();
+    return exitCode;
 }
 
 } // namespace Signalbox

@@ -18,11 +18,14 @@ public:
 
     void take(const NoticeFact &notice);
     quint64 numberAt(int row) const override { return m_rows.at(row).serial; }
+    /** Valid until the next turn of the event loop; null if it is gone. */
+    const NoticeFact *find(quint64 serial) const;
 
 protected:
     void apply() override;
 
 private:
+    static Columns columnList();
     void makeRoom();
 
     QList<NoticeFact> m_staged;

@@ -22,7 +22,8 @@ struct UiLink
     /** Once: the person has quit, the bus is no longer watched, the application object still lives. End the core thread. */
     std::function<void()> ended;
     QString settingsFolder; //!< the window keeps its size and place here
-    bool showWindow = false; //!< open the window at once, although there is a tray
+    bool atLogin = false; //!< started by the session, not by a person: no window opens while there is a tray
+    int trayWait = 10'000; //!< ms that a late panel may take
 };
 
 /**

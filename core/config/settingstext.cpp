@@ -2,6 +2,7 @@
 #include "core/config/settingstext.h"
 
 #include "core/wire/jsonview.h"
+#include "core/wire/scanner.h"
 
 #include <QJsonDocument>
 #include <QSet>
@@ -12,9 +13,11 @@ namespace Signalbox {
 
 namespace {
 
+constexpr int deepest = 256;
+
 QString lineAndColumn(const QByteArray &text, qsizetype offset)
 {
-    const QByteArrayView before = QByteArrayView(text).first(std::clamp<qsizetype>(offset, 0, text.size()));
+    const QByteArrayView before = QByteArrayView(text).first(offset);
     const qsizetype line = std::ranges::count(before, '\n') + 1;
     const qsizetype start = before.lastIndexOf('\n') + 1;
     const qsizetype column = QString::fromUtf8(before.sliced(start)).size() + 1;
@@ -36,11 +39,10 @@ qsizetype commentIn(QByteArrayView text)
     return -1;
 }
 
-/** The comma before this place, if only white space is between: the usual slip of the hand. */
+/** Whether there is only white space between a comma and this place: the usual slip of the hand. */
 bool followsComma(const QByteArray &text, qsizetype offset)
 {
-    const QByteArray before = text.first(std::clamp<qsizetype>(offset, 0, text.size())).trimmed();
-    return before.endsWith(',') || before.endsWith(",]") || before.endsWith(",}");
+    return text.first(offset).trimmed().endsWith(',');
 }
 
 void walk(const JsonView &value, const QString &path, const QString &file, QList<ConfigProblem> &problems)
@@ -59,6 +61,17 @@ void walk(const JsonView &value, const QString &path, const QString &file, QList
     }
 }
 
+ConfigProblem misspelled(const QByteArray &text, const QString &file, const Scanner &scanner)
+{
+    const qsizetype comment = commentIn(text);
+    if (comment >= 0 && comment <= scanner.offset())
+        return {file, lineAndColumn(text, comment), QStringLiteral("JSON has no comments; take this one out")};
+    const QString hint
+        = followsComma(text, scanner.offset()) ? QStringLiteral(" (is there a comma too many?)") : QString();
+    return {file, lineAndColumn(text, scanner.offset()),
+            QStringLiteral("this is not JSON: %1%2").arg(scanner.defect(), hint)};
+}
+
 } // namespace
 
 Result<QJsonObject, ConfigProblem> objectFromText(const QByteArray &text, const QString &file)
@@ -69,24 +82,19 @@ Result<QJsonObject, ConfigProblem> objectFromText(const QByteArray &text, const 
                                             "UTF-8 without it")};
     if (text.trimmed().isEmpty())
         return ConfigProblem{file, {}, QStringLiteral("is empty; the least that is JSON is {}")};
-    QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(text, &error);
-    if (error.error == QJsonParseError::NoError && document.isObject())
-        return document.object();
-    if (error.error == QJsonParseError::NoError)
-        return ConfigProblem{file, {}, QStringLiteral("expected an object, { … }, got a list")};
-    const qsizetype comment = commentIn(text);
-    if (comment >= 0 && comment <= error.offset)
-        return ConfigProblem{file, lineAndColumn(text, comment), QStringLiteral("JSON has no comments; take this one out")};
-    const QString hint = followsComma(text, error.offset) ? QStringLiteral(" (is there a comma too many?)") : QString();
-    return ConfigProblem{file, lineAndColumn(text, error.offset),
-                         QStringLiteral("this is not JSON: %1%2").arg(error.errorString(), hint)};
+    Scanner scanner(text, deepest);
+    if (!scanner.skipDocument())
+        return misspelled(text, file, scanner);
+    const QJsonDocument document = QJsonDocument::fromJson(text);
+    if (!document.isObject())
+        return ConfigProblem{file, {}, QStringLiteral("expected an object, { … }")};
+    return document.object();
 }
 
 QStringList keysInOrder(const QByteArray &text, QByteArrayView member)
 {
     // Of double keys QJsonDocument keeps the last, so the last is what is looked into here.
-    const JsonView root = JsonView::parse(text);
+    const JsonView root = JsonView::parse(text, deepest);
     JsonView object;
     for (auto it = root.begin(); it != root.end(); ++it) {
         if (it.key().equals(member))
@@ -103,7 +111,7 @@ QStringList keysInOrder(const QByteArray &text, QByteArrayView member)
 
 void findDoubleKeys(const QByteArray &text, const QString &file, QList<ConfigProblem> &problems)
 {
-    walk(JsonView::parse(text), {}, file, problems);
+    walk(JsonView::parse(text, deepest), {}, file, problems);
 }
 
 } // namespace Signalbox

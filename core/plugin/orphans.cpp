@@ -48,8 +48,7 @@ std::string contentOf(const std::string &path, size_t limit)
     return content;
 }
 
-template<typename Number>
-bool nextNumber(std::string_view &text, Number &number)
+template <typename Number> bool nextNumber(std::string_view &text, Number &number)
 {
     text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -101,8 +100,8 @@ std::vector<Process> allProcesses()
 bool carries(pid_t pid, const std::string &entry)
 {
     // Entries are separated by zeros; one in front makes the first like all others.
-    const std::string environment = std::string(1, '\0')
-        + contentOf("/proc/" + std::to_string(pid) + "/environ", longestEnvironment) + '\0';
+    const std::string environment =
+        std::string(1, '\0') + contentOf("/proc/" + std::to_string(pid) + "/environ", longestEnvironment) + '\0';
     return environment.find(std::string(1, '\0') + entry + '\0') != std::string::npos;
 }
 
@@ -118,8 +117,8 @@ std::vector<Process> membersOf(const Family &family)
     const pid_t self = ::getpid();
     std::vector<Process> others = allProcesses();
     std::erase_if(others, [self](const Process &process) { return process.pid == self; });
-    const auto firstOther
-        = std::partition(others.begin(), others.end(), [&](const Process &process) { return isSeed(process, family); });
+    const auto firstOther =
+        std::partition(others.begin(), others.end(), [&](const Process &process) { return isSeed(process, family); });
     std::vector<Process> members(others.begin(), firstOther);
     others.erase(others.begin(), firstOther);
     for (size_t i = 0; i < members.size(); ++i) { // grows while it is walked: children of children
@@ -173,8 +172,8 @@ int signalFamily(const Family &family, int signal)
             break;
         // A whole group at one stroke: a member that forks in between cannot slip through.
         const bool groupLives = look == 0 && std::any_of(fresh.begin(), fresh.end(), [&](const Process &process) {
-            return family.group > 0 && process.group == family.group;
-        });
+                                    return family.group > 0 && process.group == family.group;
+                                });
         if (groupLives)
             ::kill(-family.group, signal);
         for (const Process &process : fresh) {
@@ -204,8 +203,8 @@ void recordChild(const QString &stateFolder, const QByteArray &mark, const QByte
     if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate))
         return; // tag, watchdog and parent-death signal still hold
     file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-    file.write(QByteArray::number(qint64(process.pid)) + ' ' + QByteArray::number(quint64(process.startedAt)) + ' ' + tag
-               + '\n');
+    file.write(QByteArray::number(qint64(process.pid)) + ' ' + QByteArray::number(quint64(process.startedAt)) + ' '
+               + tag + '\n');
 }
 
 void forgetChild(const QString &stateFolder, const QByteArray &mark)

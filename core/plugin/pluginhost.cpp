@@ -72,9 +72,9 @@ void PluginHost::append(PluginFact fact, BackendPlugin *plugin)
         fact.problem = m_quarantine->problem(fact.file);
     const std::shared_ptr<Entry> rival = usable(fact.kind);
     if (fact.problem.isEmpty() && rival)
-        fact.problem = QStringLiteral("Kind \"%1\" is already provided by %2, which was found first.")
-                           .arg(fact.kind,
-                                rival->fact.file.isEmpty() ? QStringLiteral("the program") : rival->fact.file);
+        fact.problem =
+            QStringLiteral("Kind \"%1\" is already provided by %2, which was found first.")
+                .arg(fact.kind, rival->fact.file.isEmpty() ? QStringLiteral("the program") : rival->fact.file);
     auto entry = std::make_shared<Entry>();
     entry->fact = std::move(fact);
     entry->plugin = plugin;

@@ -29,7 +29,8 @@ QByteArray contentOf(const QString &name)
 
 } // namespace
 
-Quarantine::Quarantine(const QString &stateFolder) : m_folder(stateFolder)
+Quarantine::Quarantine(const QString &stateFolder)
+    : m_folder(stateFolder)
 {
     if (m_folder.isEmpty())
         return;

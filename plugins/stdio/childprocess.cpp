@@ -53,7 +53,8 @@ QString endingOf(int code, QProcess::ExitStatus status)
 
 } // namespace
 
-ChildProcess::ChildProcess(QObject *parent) : QObject(parent)
+ChildProcess::ChildProcess(QObject *parent)
+    : QObject(parent)
 {
     m_patience.setSingleShot(true);
     connect(&m_process, &QProcess::started, this, &ChildProcess::started);
@@ -64,7 +65,8 @@ ChildProcess::ChildProcess(QObject *parent) : QObject(parent)
 
 void ChildProcess::fail(const QString &why)
 {
-    QMetaObject::invokeMethod(this, [this, why] { Q_EMIT notStarted(why); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, why] { Q_EMIT notStarted(why); }, Qt::QueuedConnection);
 }
 
 void ChildProcess::start(const ChildPlan &plan)
@@ -78,9 +80,8 @@ void ChildProcess::start(const ChildPlan &plan)
     }
     const int ends[3] = {pipes[0].readEnd.number(), pipes[1].writeEnd.number(), pipes[2].writeEnd.number()};
     const pid_t gateway = ::getpid();
-    m_process.setChildProcessModifier([ends, gateway, limit = plan.descriptorLimit] {
-        prepareChild(ends, gateway, limit);
-    });
+    m_process.setChildProcessModifier(
+        [ends, gateway, limit = plan.descriptorLimit] { prepareChild(ends, gateway, limit); });
 
     m_mark = QUuid::createUuid().toByteArray(QUuid::Id128);
     m_tag = plan.tag;
@@ -133,7 +134,8 @@ void ChildProcess::stop(int grace)
     m_isStopping = true;
     if (::kill(pid_t(-m_id), SIGTERM) != 0)
         ::kill(pid_t(m_id), SIGTERM); // not yet leader of its group
-    connect(&m_patience, &QTimer::timeout, this, [this] { signalAll(SIGKILL); }, Qt::SingleShotConnection);
+    connect(
+        &m_patience, &QTimer::timeout, this, [this] { signalAll(SIGKILL); }, Qt::SingleShotConnection);
     m_patience.start(grace);
 }
 
@@ -155,6 +157,7 @@ void ChildProcess::sweep()
         return;
     }
     forgetChild(m_stateFolder, m_mark);
+    m_isGone = true;
     Q_EMIT gone();
 }
 
@@ -164,7 +167,7 @@ void ChildProcess::abandon(ChildProcess *child)
     child->disconnect();
     child->setParent(nullptr);
     if (!child->isRunning()) {
-        if (child->m_id > 0) {
+        if (child->m_id > 0 && !child->m_isGone) {
             child->signalAll(SIGKILL);
             forgetChild(child->m_stateFolder, child->m_mark);
         }

@@ -75,6 +75,7 @@ private:
     qint64 m_id = 0;
     int m_sweeps = 0;
     bool m_isStopping = false;
+    bool m_isGone = false; //!< gone() was told
 };
 
 } // namespace Signalbox

@@ -6,11 +6,31 @@ namespace Signalbox {
 namespace {
 
 constexpr const char *passedOn[] = {
-    "HOME", "LOGNAME", "SHELL", "TERM", "USER", // the list of the official SDKs; PATH has its own rule
-    "LANG", "LANGUAGE", "TZ", "TMPDIR", // language, time zone, room for files
-    "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS", "SSH_AUTH_SOCK", // what opens a browser, shows a window, signs in
-    "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy",
-    "SSL_CERT_FILE", "SSL_CERT_DIR", "NODE_EXTRA_CA_CERTS", // without them nothing is reached behind some proxies
+    "HOME",
+    "LOGNAME",
+    "SHELL",
+    "TERM",
+    "USER", // the list of the official SDKs; PATH has its own rule
+    "LANG",
+    "LANGUAGE",
+    "TZ",
+    "TMPDIR", // language, time zone, room for files
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "XAUTHORITY",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "SSH_AUTH_SOCK", // what opens a browser, shows a window, signs in
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "NO_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
+    "no_proxy",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "NODE_EXTRA_CA_CERTS", // without them nothing is reached behind some proxies
 };
 constexpr const char *passedOnPrefixes[] = {"LC_", "XDG_"};
 

@@ -22,7 +22,11 @@ bool isBlank(const char *begin, const char *end)
 }
 } // namespace
 
-LineReader::LineReader(qint64 longestLine, QObject *parent) : QObject(parent), m_longestLine(longestLine) { }
+LineReader::LineReader(qint64 longestLine, QObject *parent)
+    : QObject(parent)
+    , m_longestLine(longestLine)
+{
+}
 
 void LineReader::start(Descriptor readEnd)
 {

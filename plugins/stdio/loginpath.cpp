@@ -59,7 +59,9 @@ QString merged(const QString &login)
 
 } // namespace
 
-LoginPath::LoginPath(const QString &shell, int limit, QObject *parent) : QObject(parent), m_shell(shell)
+LoginPath::LoginPath(const QString &shell, int limit, QObject *parent)
+    : QObject(parent)
+    , m_shell(shell)
 {
     m_limit.setSingleShot(true);
     m_limit.setInterval(limit);

@@ -10,8 +10,14 @@ class Descriptor
 {
 public:
     Descriptor() = default;
-    explicit Descriptor(int number) : m_number(number) { }
-    Descriptor(Descriptor &&other) noexcept : m_number(other.release()) { }
+    explicit Descriptor(int number)
+        : m_number(number)
+    {
+    }
+    Descriptor(Descriptor &&other) noexcept
+        : m_number(other.release())
+    {
+    }
     Descriptor &operator=(Descriptor &&other) noexcept;
     ~Descriptor() { reset(); }
 

@@ -98,10 +98,10 @@ Result<StdioSettings> StdioSettings::read(const QJsonObject &settings)
     const Result<QMap<QString, QString>> environment = readEnvironment(settings.value(QStringLiteral("env")));
     if (!environment)
         return environment.error();
-    const Result<QString> folder
-        = text(QStringLiteral("cwd"), settings.value(QStringLiteral("cwd")).isUndefined()
-                   ? QJsonValue(QStringLiteral("~"))
-                   : settings.value(QStringLiteral("cwd")));
+    const Result<QString> folder =
+        text(QStringLiteral("cwd"),
+             settings.value(QStringLiteral("cwd")).isUndefined() ? QJsonValue(QStringLiteral("~"))
+                                                                 : settings.value(QStringLiteral("cwd")));
     if (!folder)
         return folder.error();
     const QString path = withHome(*folder);

@@ -240,12 +240,13 @@ void TestConfigReader::is_unusable_data()
     row("blank", " \n", "", "is empty");
     row("byte order mark", "\xEF\xBB\xBF{}", "line 1, column 1", "byte order mark");
     row("comment", "{\n  // mine\n}", "line 2, column 3", "no comments");
-    row("long comment", "{ \"a\": \"//\", /* x */ }", "line 1, column 13", "no comments");
+    row("long comment", "{ \"a\": \"//\", /* x */ }", "line 1, column 14", "no comments");
     row("comma", "{\n \"listen\": {},\n}", "line 3, column 1", "comma too many");
-    row("half", "{\"listen\": {\"port\": 1", "line 1, column 21", "not JSON");
+    row("half", "{\"listen\": {\"port\": 1", "line 1, column 22", "not JSON");
     row("column in letters, not bytes", "{\"ä\": x}", "line 1, column 7", "not JSON");
     row("list", "[]", "", "expected an object");
-    row("number", "5", "line 1, column 1", "not JSON");
+    row("number", "5", "", "expected an object");
+    row("deep", QByteArray(300, '['), "line 1, column 257", "not JSON");
     row("auth of a wrong type", R"({"auth": "secret"})", "auth", "expected an object, got \"secret\"");
     row("token of a wrong type", R"({"auth": {"token": 5}})", "auth.token", "expected text, got 5");
     row("a slip in the key", R"({"auth": {"tokn": "x"}})", "auth.tokn", "did you mean \"token\"?");

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/backenddetails.h"
+
+#include "ui/backendmodel.h"
+
+#include <QFontDatabase>
+#include <QHBoxLayout>
+#include <QJsonArray>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QScrollBar>
+#include <QVBoxLayout>
+
+namespace Signalbox {
+
+namespace {
+
+constexpr qsizetype shownLines = 200;
+constexpr qsizetype shownFacts = 12;
+
+QLabel *plainLabel()
+{
+    auto *label = new QLabel;
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    return label;
+}
+
+/** The plugin gives its lines as a list or as one text. */
+QString outputOf(const QJsonValue &value)
+{
+    QStringList lines = value.toString().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    const QJsonArray list = value.toArray();
+    for (const QJsonValue &line : list)
+        lines.append(line.toString());
+    QString text;
+    for (qsizetype at = qMax<qsizetype>(0, lines.size() - shownLines); at < lines.size(); ++at)
+        text += Words::tame(lines.at(at), 2'000) + QLatin1Char('\n');
+    text.chop(1);
+    return text;
+}
+
+QString factsOf(const QJsonObject &status)
+{
+    QStringList facts;
+    for (auto member = status.begin(); member != status.end() && facts.size() < shownFacts; ++member) {
+        const QString value = member->isDouble() ? QString::number(member->toInteger()) : member->toString();
+        if (member.key() != QLatin1String("stderr") && !value.isEmpty())
+            facts.append(Words::tame(member.key(), 30) + QStringLiteral(": ") + Words::tame(value, 300));
+    }
+    return facts.join(QStringLiteral("   "));
+}
+
+QString reasonOf(const BackendFact &backend, const QDateTime &now)
+{
+    QString reason = backend.reason.left(2'000);
+    if (backend.state == BackendFact::BackingOff && backend.nextTry > now)
+        reason += QLatin1Char(' ') + BackendDetails::tr("Next try in %1 s.").arg(now.secsTo(backend.nextTry) + 1);
+    if (backend.exclusive)
+        reason += QLatin1Char(' ')
+            + BackendDetails::tr("It answers one call at a time, because its questions do not say whom they concern.");
+    return reason.trimmed();
+}
+
+} // namespace
+
+BackendDetails::BackendDetails(QWidget *parent)
+    : QWidget(parent), m_icon(new QLabel), m_head(plainLabel()), m_reason(plainLabel()), m_facts(plainLabel()),
+      m_outputTitle(plainLabel()), m_output(new QPlainTextEdit)
+{
+    QFont bold = m_head->font();
+    bold.setBold(true);
+    m_head->setFont(bold);
+    m_outputTitle->setForegroundRole(QPalette::PlaceholderText);
+    m_output->setReadOnly(true);
+    m_output->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_output->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_output->setAccessibleName(tr("Error output"));
+    m_output->setTabChangesFocus(true);
+
+    auto *head = new QHBoxLayout;
+    head->addWidget(m_icon);
+    head->addWidget(m_head, 1);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 6, 0, 0);
+    layout->addLayout(head);
+    for (QLabel *label : {m_reason, m_facts, m_outputTitle})
+        layout->addWidget(label);
+    layout->addWidget(m_output, 1);
+    showNothing();
+}
+
+void BackendDetails::show(const BackendFact &backend, const QDateTime &now)
+{
+    m_icon->setPixmap(markIcon(BackendModel::mark(backend.state)).pixmap(16, 16));
+    m_icon->show();
+    m_head->setText(tr("%1: %2").arg(Words::tame(backend.name), Words::state(backend.state)));
+    m_reason->setText(reasonOf(backend, now));
+    m_reason->setVisible(!m_reason->text().isEmpty());
+    m_facts->setText(factsOf(backend.status));
+    m_facts->setVisible(!m_facts->text().isEmpty());
+
+    const QString output = outputOf(backend.status.value(QStringLiteral("stderr")));
+    m_outputTitle->setText(output.isEmpty() ? tr("No error output.") : tr("Error output, newest last"));
+    m_outputTitle->show();
+    m_output->setVisible(!output.isEmpty());
+    if (output == m_output->toPlainText())
+        return;
+    m_output->setPlainText(output);
+    m_output->verticalScrollBar()->setValue(m_output->verticalScrollBar()->maximum());
+}
+
+void BackendDetails::showNothing()
+{
+    m_head->setText(tr("Choose a backend to see how it is."));
+    m_output->clear();
+    for (QWidget *widget : {static_cast<QWidget *>(m_icon), static_cast<QWidget *>(m_reason),
+                            static_cast<QWidget *>(m_facts), static_cast<QWidget *>(m_outputTitle),
+                            static_cast<QWidget *>(m_output)})
+        widget->hide();
+}
+
+} // namespace Signalbox

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/desktop.h"
+
+#include "ui/icons.h"
+#include "ui/tray.h"
+
+#include <QApplication>
+
+namespace Signalbox {
+
+Desktop::Desktop(const UiLink &link, QObject *parent)
+    : QObject(parent), m_link(link), m_board(link.bus), m_window(&m_board, link.settingsFolder),
+      m_wait(link.trayWait)
+{
+    m_window.setWindowIcon(plateIcon("signalbox"));
+    connect(&m_window, &Window::commandAsked, this, [this](const QString &name, const QJsonObject &arguments) {
+        if (m_link.ask)
+            m_link.ask(name, arguments);
+    });
+    connect(&m_window, &Window::quitAsked, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+    connect(&m_wait, &TrayWait::over, this, &Desktop::makeTray);
+}
+
+Desktop::~Desktop() = default;
+
+void Desktop::start()
+{
+    // Whoever started the program sees something at once; the tray may need its time.
+    if (!m_link.atLogin)
+        m_window.present();
+    m_wait.start();
+}
+
+void Desktop::makeTray()
+{
+    m_tray = std::make_unique<Tray>(&m_board);
+    connect(m_tray.get(), &Tray::windowAsked, &m_window, &Window::present);
+    connect(m_tray.get(), &Tray::backendsAsked, this, &Desktop::openBackends);
+    connect(m_tray.get(), &Tray::quitAsked, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+    // With a tray the window may go and the program stays; without, the window is all there is.
+    QApplication::setQuitOnLastWindowClosed(!Tray::isThere());
+    if (!Tray::isThere())
+        m_window.present();
+}
+
+void Desktop::openBackends()
+{
+    m_window.openView(Window::Backends);
+    m_window.present();
+}
+
+void Desktop::leave()
+{
+    m_tray.reset();
+    m_window.hide();
+    m_board.leave();
+}
+
+void Desktop::tellFailure(const QString &command, const QString &sentence)
+{
+    m_window.tellFailure(command, sentence);
+}
+
+} // namespace Signalbox

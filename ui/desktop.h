@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/board.h"
+#include "ui/traywait.h"
+#include "ui/uimodule.h"
+#include "ui/window.h"
+
+#include <memory>
+
+namespace Signalbox {
+
+class Tray;
+
+/** Window and tray together: who is seen when, and what ends the program. */
+class Desktop : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Desktop(const UiLink &link, QObject *parent = nullptr);
+    ~Desktop() override;
+
+    void start();
+    /** The bus is no longer watched. */
+    void leave();
+    void tellFailure(const QString &command, const QString &sentence);
+
+    Board *board() { return &m_board; }
+    Window *window() { return &m_window; }
+    Tray *tray() { return m_tray.get(); } //!< null until the wait for it is over
+
+private:
+    void makeTray();
+    void openBackends();
+
+    UiLink m_link;
+    Board m_board;
+    Window m_window;
+    TrayWait m_wait;
+    std::unique_ptr<Tray> m_tray;
+};
+
+} // namespace Signalbox

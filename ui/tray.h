@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/overview.h"
+
+#include <QHash>
+#include <QMenu>
+#include <QSystemTrayIcon>
+
+namespace Signalbox {
+
+class BackendModel;
+class Board;
+
+/** The icon in the tray: the state as colour and sign, the counts as tool tip, the rest as menu. Make it after TrayWait. */
+class Tray : public QObject
+{
+    Q_OBJECT
+
+public:
+    /** The board outlives this. */
+    explicit Tray(Board *board, QObject *parent = nullptr);
+
+    /** Whether the desktop has a tray now; an icon appears by itself where an XEmbed tray comes later. */
+    static bool isThere() { return QSystemTrayIcon::isSystemTrayAvailable(); }
+    QMenu *menu() { return &m_menu; }
+
+Q_SIGNALS:
+    void windowAsked();
+    void backendsAsked();
+    void quitAsked();
+
+private:
+    void update();
+    void updateAddresses();
+    void updateBackends();
+    void activate(QSystemTrayIcon::ActivationReason reason);
+
+    Overview *m_overview;
+    BackendModel *m_backends;
+    QSystemTrayIcon m_icon;
+    QMenu m_menu;
+    QAction *m_headline;
+    QAction *m_counts;
+    QList<QAction *> m_addresses;
+    QAction *m_addressesEnd; //!< separator behind them
+    QHash<quint64, QAction *> m_rows; //!< of the backends
+    QAction *m_more;
+    int m_state = -1; //!< that the icon shows
+};
+
+} // namespace Signalbox

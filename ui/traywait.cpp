@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/traywait.h"
+
+#include <QDBusConnection>
+#include <QDBusConnectionInterface>
+#include <QDBusPendingCallWatcher>
+#include <QDBusPendingReply>
+#include <QDBusServiceWatcher>
+
+namespace Signalbox {
+
+namespace {
+const QString service = QStringLiteral("org.kde.StatusNotifierWatcher");
+}
+
+TrayWait::TrayWait(int milliseconds, QObject *parent) : QObject(parent)
+{
+    m_limit.setSingleShot(true);
+    m_limit.setInterval(milliseconds);
+    connect(&m_limit, &QTimer::timeout, this, &TrayWait::finish);
+}
+
+void TrayWait::start()
+{
+    QDBusConnection bus = QDBusConnection::sessionBus();
+    if (!bus.isConnected()) {
+        QMetaObject::invokeMethod(this, &TrayWait::finish, Qt::QueuedConnection);
+        return;
+    }
+    m_limit.start();
+    m_watcher = new QDBusServiceWatcher(service, bus, QDBusServiceWatcher::WatchForRegistration, this);
+    connect(m_watcher, &QDBusServiceWatcher::serviceRegistered, this, &TrayWait::finish);
+    // Asked after the watch began: whichever way round, its coming is not missed.
+    auto *asked = new QDBusPendingCallWatcher(
+        bus.interface()->asyncCall(QStringLiteral("NameHasOwner"), service), this);
+    connect(asked, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher *answer) {
+        if (QDBusPendingReply<bool>(*answer).value())
+            finish();
+        answer->deleteLater();
+    });
+}
+
+void TrayWait::finish()
+{
+    if (m_isOver)
+        return;
+    m_isOver = true;
+    m_limit.stop();
+    Q_EMIT over();
+}
+
+} // namespace Signalbox
