@@ -85,7 +85,8 @@ void FakeBackend::close()
     if (m_isClosing || m_state == State::Closed)
         return;
     m_isClosing = true;
-    QMetaObject::invokeMethod(this, [this] { end({}); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this] { end({}); }, Qt::QueuedConnection);
 }
 
 void FakeBackend::later(std::function<void()> event)

@@ -23,7 +23,8 @@ bool areInOrder(const QList<Message> &messages)
 }
 } // namespace
 
-BackendRecord::BackendRecord(Backend *backend) : QObject(backend)
+BackendRecord::BackendRecord(Backend *backend)
+    : QObject(backend)
 {
     connect(backend, &Backend::opened, this, [this] {
         ++opened;
@@ -257,8 +258,8 @@ void BackendContract::death_is_told_once_after_all_that_was_said()
     backend->open();
     sendNumbered(backend.get(), 0, 1);
     QTRY_COMPARE_WITH_TIMEOUT(record.closed, 1, m_fixture.patience);
-    QCOMPARE(record.story, (QStringList{QStringLiteral("opened"), QStringLiteral("received"),
-                                        QStringLiteral("closed")}));
+    QCOMPARE(record.story,
+             (QStringList{QStringLiteral("opened"), QStringLiteral("received"), QStringLiteral("closed")}));
     QCOMPARE(record.failure.kind, Failure::Broken);
     QVERIFY(!record.failure.sentence.isEmpty());
     QVERIFY(!QTest::qWaitFor([&] { return record.story.size() > 3; }, quiet));

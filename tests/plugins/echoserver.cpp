@@ -90,9 +90,10 @@ std::string stateText()
     int descriptors = 0;
     for (int number = 3; number < 1024; ++number)
         descriptors += ::fcntl(number, F_GETFD) >= 0 ? 1 : 0;
-    text << "{\"cwd\":\"" << folder << "\",\"masked\":" << masked << ",\"sigpipeIgnored\":"
-         << (pipe.sa_handler == SIG_IGN) << ",\"descriptorLimit\":" << limit.rlim_cur
-         << ",\"openDescriptors\":" << descriptors << ",\"leader\":" << (::getpgrp() == ::getpid()) << ",\"environment\":[";
+    text << "{\"cwd\":\"" << folder << "\",\"masked\":" << masked
+         << ",\"sigpipeIgnored\":" << (pipe.sa_handler == SIG_IGN) << ",\"descriptorLimit\":" << limit.rlim_cur
+         << ",\"openDescriptors\":" << descriptors << ",\"leader\":" << (::getpgrp() == ::getpid())
+         << ",\"environment\":[";
     for (char **entry = environ; *entry; ++entry)
         text << (entry == environ ? "\"" : ",\"") << std::string(*entry, std::strcspn(*entry, "\"\\\n")) << '"';
     text << "]}";
@@ -100,8 +101,7 @@ std::string stateText()
 }
 
 /** Goes through its input line by line; `react` is told how many lines came so far. */
-template<typename Reaction>
-void serve(Reaction react)
+template <typename Reaction> void serve(Reaction react)
 {
     std::string line;
     for (int count = 1; std::getline(std::cin, line); ++count)

@@ -9,8 +9,7 @@ using namespace Signalbox;
 
 namespace {
 
-template<typename Fake>
-std::unique_ptr<Fake> answeringFake()
+template <typename Fake> std::unique_ptr<Fake> answeringFake()
 {
     auto fake = std::make_unique<Fake>();
     Fake *raw = fake.get();
@@ -24,8 +23,7 @@ std::unique_ptr<Fake> answeringFake()
     return fake;
 }
 
-template<typename Fake>
-BackendFixture fixtureOf()
+template <typename Fake> BackendFixture fixtureOf()
 {
     BackendFixture fixture;
     fixture.answering = [] { return answeringFake<Fake>(); };
