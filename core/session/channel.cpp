@@ -11,10 +11,14 @@ namespace Signalbox {
 namespace {
 /** Written to one stream in one flush, so that a long replay does not hold up the others. */
 constexpr qsizetype perFlush = 256 * 1024;
-}
+} // namespace
 
 Channel::Channel(quint64 number, const StreamTerms &terms, Flusher &flusher, ChannelOwner &owner)
-    : m_number(number), m_terms(terms), m_flusher(flusher), m_owner(owner), m_log(terms.epoch, number)
+    : m_number(number)
+    , m_terms(terms)
+    , m_flusher(flusher)
+    , m_owner(owner)
+    , m_log(terms.epoch, number)
 {
 }
 
@@ -29,6 +33,7 @@ std::shared_ptr<Stream> Channel::takeStream()
     if (m_stream) {
         m_stream->onClosed({});
         m_stream->onWritable({});
+        m_log.leave();
     }
     m_prelude = {};
     m_commentDue = false;

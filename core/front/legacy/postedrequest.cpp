@@ -9,7 +9,9 @@
 namespace Signalbox {
 
 PostedRequest::PostedRequest(Session &session, std::shared_ptr<Delivery> delivery, Message request)
-    : m_session(session), m_delivery(std::move(delivery)), m_request(std::move(request))
+    : m_session(session)
+    , m_delivery(std::move(delivery))
+    , m_request(std::move(request))
 {
 }
 
@@ -30,7 +32,8 @@ void PostedRequest::abandon()
 {
     if (m_call)
         m_call->cancel(QStringLiteral("the session has ended"));
-    m_delivery->refuseAll({404, -32001, QStringLiteral("Session not found"), {}, {}}, m_request.id());
+    m_delivery->refuseAll({404, ErrorCode::sessionNotFound, QStringLiteral("Session not found"), {}, {}},
+                          m_request.id());
 }
 
 void PostedRequest::tell(const Message &notification)
