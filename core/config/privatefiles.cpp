@@ -91,7 +91,8 @@ Result<void> writeDurably(const QString &path, const QByteArray &bytes, bool rep
         const Descriptor file(::mkostemp(name.data(), O_CLOEXEC));
         if (!file.isOpen())
             return cannot(QStringLiteral("write"), path);
-        const bool written = ::fchmod(file.fd(), fileMode) == 0 && writeAll(file.fd(), bytes) && ::fsync(file.fd()) == 0;
+        const bool written =
+            ::fchmod(file.fd(), fileMode) == 0 && writeAll(file.fd(), bytes) && ::fsync(file.fd()) == 0;
         if (!written) {
             const auto failure = cannot(QStringLiteral("write"), path);
             ::unlink(name.constData());
@@ -103,8 +104,8 @@ Result<void> writeDurably(const QString &path, const QByteArray &bytes, bool rep
         ::unlink(name.constData());
         return failure;
     }
-    const Descriptor folder(::open(QFile::encodeName(QFileInfo(path).absolutePath()).constData(),
-                                   O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const Descriptor folder(
+        ::open(QFile::encodeName(QFileInfo(path).absolutePath()).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!folder.isOpen() || ::fsync(folder.fd()) != 0)
         return cannot(QStringLiteral("write down the folder of"), path);
     return {};
