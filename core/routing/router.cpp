@@ -5,34 +5,14 @@
 #include "core/routing/listwaiters.h"
 #include "core/routing/names.h"
 #include "core/routing/noticerouter.h"
-#include "core/routing/readattempts.h"
 #include "core/upstream/loglevels.h"
 #include "core/upstream/upstreamset.h"
-#include "core/wire/jsonsplice.h"
 
 #include <array>
 
 namespace Signalbox {
 
 namespace {
-
-/** The contents of a read resource carry its URI: the client shall see the one it asked for. */
-AnswerEdit contentsNamed(const QByteArray &original, const QByteArray &shown)
-{
-    if (original == shown)
-        return {};
-    return [original, shown](const Message &answer) {
-        if (answer.kind() != Message::Kind::Result)
-            return answer;
-        const QByteArrayView result = answer.resultValue().raw();
-        JsonSplice splice(result);
-        for (const JsonView content : answer.resultValue()["contents"]) {
-            if (content["uri"].equals(original))
-                splice.replace(content["uri"], jsonString(shown));
-        }
-        return answer.with({"result"}, std::move(splice).result());
-    };
-}
 
 /** A backend without completion is no reason to bother a client of many. */
 Message noCompletionIfUnknown(const Message &answer)
@@ -252,7 +232,7 @@ void Router::named(const CallPtr &call, ListKind kind, Action action)
     }
     // A shortened name says nothing until the lists are there.
     if (isHashedName(name)) {
-        m_waiters->whenListed(call->client()->view, kind, [this, call, kind, action] {
+        m_waiters->whenReallyListed(call->client()->view, kind, [this, call, kind, action] {
             if (call->isOpen())
                 forwardNamed(call, kind, action);
         });
@@ -271,85 +251,6 @@ void Router::forwardNamed(const CallPtr &call, ListKind kind, Action action)
     }
     if (isAllowed(call, action, owner.upstream, owner.original))
         owner.upstream->carry({call, call->request().with({"params", "name"}, jsonString(owner.original)), {}});
-}
-
-void Router::withResource(const CallPtr &call, Action action, const std::function<void(const Owner &)> &go)
-{
-    const QByteArray uri = call->request().uri().string();
-    if (!call->request().uri().isString()) {
-        call->fail(-32602, "params.uri: expected a string");
-        return;
-    }
-    if (!call->client()->view.isAll()) {
-        Upstream *upstream = only(call);
-        if (upstream && isAllowed(call, action, upstream, uri))
-            go({upstream, uri});
-        return;
-    }
-    const auto choose = [this, call, uri, action, go] {
-        Owner owner = m_catalog->resource(uri);
-        if (owner && isAllowed(call, action, owner.upstream, owner.original))
-            go(owner);
-        else if (!owner)
-            go({nullptr, uri});
-    };
-    if (m_catalog->resource(uri)) {
-        choose();
-        return;
-    }
-    m_waiters->whenListed(call->client()->view, ListKind::Resources, [call, choose] {
-        if (call->isOpen())
-            choose();
-    });
-}
-
-void Router::read(const CallPtr &call)
-{
-    withResource(call, Action::Read, [this, call](const Owner &owner) {
-        const QByteArray uri = call->request().uri().string();
-        if (!owner) {
-            QList<Owner> candidates = m_catalog->candidates(uri);
-            candidates.removeIf([&](const Owner &candidate) {
-                return m_policy->may(call->client()->caller, Action::Read, candidate.upstream->slug(), uri) != Verdict::Allow;
-            });
-            ReadAttempts::start(call, std::move(candidates));
-            return;
-        }
-        const Message request
-            = owner.original == uri ? call->request() : call->request().with({"params", "uri"}, jsonString(owner.original));
-        owner.upstream->carry({call, request, contentsNamed(owner.original, uri)});
-    });
-}
-
-Owner Router::subscribed(const CallPtr &call, const Owner &owner)
-{
-    if (owner)
-        return owner;
-    // Unlisted: the likeliest owner is asked, and its refusal is the answer.
-    const QList<Owner> candidates = m_catalog->candidates(owner.original);
-    for (const Owner &candidate : candidates) {
-        const auto &identity = candidate.upstream->identity();
-        if (identity && JsonView(identity->capabilities)["resources"]["subscribe"].boolean().value_or(false))
-            return candidate;
-    }
-    call->fail(-32002, "Resource not found", R"({"uri":)" + jsonString(owner.original) + '}');
-    return {};
-}
-
-void Router::subscribe(const CallPtr &call)
-{
-    withResource(call, Action::Subscribe, [this, call](const Owner &owner) {
-        if (const Owner found = subscribed(call, owner))
-            found.upstream->subscribe(call, found.original);
-    });
-}
-
-void Router::unsubscribe(const CallPtr &call)
-{
-    withResource(call, Action::Subscribe, [this, call](const Owner &owner) {
-        if (const Owner found = subscribed(call, owner))
-            found.upstream->unsubscribe(call, found.original);
-    });
 }
 
 void Router::complete(const CallPtr &call)
