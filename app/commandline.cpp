@@ -45,7 +45,7 @@ constexpr Option options[] = {
          return true;
      }},
     {"--port", "N", "port to listen on instead of the one in the settings; 0 takes any that is free", setPort},
-    {"--state", "DIR", "folder for lock, token and whatever else outlives a run, instead of one in ~/.local/state",
+    {"--state", "DIR", "folder for what outlives a run, instead of one in ~/.local/state",
      [](CommandLine &line, const QString &value) { return setText(line.stateFolder, value); }},
     {"--version", nullptr, "print the version",
      [](CommandLine &line, const QString &) {
