@@ -59,26 +59,22 @@ const LimitRow rows[] = {
     {"pipelined", count, 1, 1'000, &HttpLimits::pipelined},
 };
 
-template<typename LimitsT>
-auto *memberOf(LimitsT &limits, int Limits::*member)
+template <typename LimitsT> auto *memberOf(LimitsT &limits, int Limits::*member)
 {
     return &(limits.*member);
 }
 
-template<typename LimitsT>
-auto *memberOf(LimitsT &limits, qint64 Limits::*member)
+template <typename LimitsT> auto *memberOf(LimitsT &limits, qint64 Limits::*member)
 {
     return &(limits.*member);
 }
 
-template<typename LimitsT>
-auto *memberOf(LimitsT &limits, int HttpLimits::*member)
+template <typename LimitsT> auto *memberOf(LimitsT &limits, int HttpLimits::*member)
 {
     return &(limits.http.*member);
 }
 
-template<typename LimitsT>
-auto *memberOf(LimitsT &limits, qint64 HttpLimits::*member)
+template <typename LimitsT> auto *memberOf(LimitsT &limits, qint64 HttpLimits::*member)
 {
     return &(limits.http.*member);
 }
