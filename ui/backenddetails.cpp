@@ -88,6 +88,7 @@ BackendDetails::BackendDetails(QWidget *parent)
     for (QLabel *label : {m_reason, m_facts, m_outputTitle})
         layout->addWidget(label);
     layout->addWidget(m_output, 1);
+    layout->addStretch();
     showNothing();
 }
 

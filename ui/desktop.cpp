@@ -31,9 +31,9 @@ void Desktop::start()
     m_wait.start();
 }
 
-void Desktop::makeTray()
+void Desktop::makeTray(bool isOnBus)
 {
-    m_tray = std::make_unique<Tray>(&m_board);
+    m_tray = std::make_unique<Tray>(&m_board, isOnBus);
     connect(m_tray.get(), &Tray::windowAsked, &m_window, &Window::present);
     connect(m_tray.get(), &Tray::backendsAsked, this, &Desktop::openBackends);
     connect(m_tray.get(), &Tray::quitAsked, qApp, &QCoreApplication::quit, Qt::QueuedConnection);

@@ -40,6 +40,8 @@ QString Overview::sentence() const
     const QString sessions
         = m_counts.sessions == 1 ? tr("1 session") : tr("%1 sessions").arg(Words::count(m_counts.sessions));
     const QString streams = m_counts.streams == 1 ? tr("1 stream") : tr("%1 streams").arg(Words::count(m_counts.streams));
+    if (m_counts.backends == 0)
+        return tr("%1, %2, no backends").arg(sessions, streams);
     return tr("%1, %2, %3 of %4 backends ready")
         .arg(sessions, streams)
         .arg(m_counts.backendsReady)

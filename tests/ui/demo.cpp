@@ -197,8 +197,7 @@ void shoot(Window *window, const QString &folder, const QString &name)
     for (int view = Window::Sessions; view <= Window::Notifications; ++view) {
         window->openView(Window::View(view));
         QTableView *table = window->page(Window::View(view))->table();
-        if (view >= Window::Backends)
-            table->selectRow(table->model()->rowCount() - 1);
+        table->selectRow(table->model()->rowCount() - 1);
         window->grab().save(
             QStringLiteral("%1/%2-%3.png").arg(folder, name, QString::fromLatin1(views[view])));
     }
@@ -228,6 +227,10 @@ int main(int argc, char **argv)
     desktop.window()->openView(Window::View(line.value(QStringLiteral("view")).toInt()));
     const QString scene = line.value(QStringLiteral("scene"));
     feed(bus, scene);
+    QTimer::singleShot(1000, desktop.window(), [&desktop] {
+        QTableView *table = desktop.window()->page(Window::Backends)->table();
+        table->selectRow(table->model()->rowCount() - 1);
+    });
     if (line.isSet(QStringLiteral("shots"))) {
         const QString name = scene + (line.isSet(QStringLiteral("dark")) ? QStringLiteral("-dark") : QString());
         QTimer::singleShot(1500, desktop.window(),
