@@ -9,8 +9,11 @@
 namespace Signalbox {
 
 Desktop::Desktop(const UiLink &link, QObject *parent)
-    : QObject(parent), m_link(link), m_board(link.bus), m_window(&m_board, link.settingsFolder),
-      m_wait(link.trayWait)
+    : QObject(parent)
+    , m_link(link)
+    , m_board(link.bus)
+    , m_window(&m_board, link.settingsFolder)
+    , m_wait(link.trayWait)
 {
     m_window.setWindowIcon(plateIcon("signalbox"));
     connect(&m_window, &Window::commandAsked, this, [this](const QString &name, const QJsonObject &arguments) {

@@ -48,7 +48,10 @@ FactColumn<NoticeFact> column(const QString &title, QString (*text)(const Notice
 
 } // namespace
 
-NoticeModel::NoticeModel(QObject *parent) : FactRows(columnList(), parent) { }
+NoticeModel::NoticeModel(QObject *parent)
+    : FactRows(columnList(), parent)
+{
+}
 
 NoticeModel::Columns NoticeModel::columnList()
 {
@@ -59,12 +62,9 @@ NoticeModel::Columns NoticeModel::columnList()
     type.mark = mark;
     FactColumn<NoticeFact> receivers = column(tr("Given to"), givenTo);
     receivers.isNumber = true;
-    return {time,
-            column(tr("Backend"), [](const NoticeFact &n) { return Words::tame(n.source); }),
-            type,
-            column(tr("Level"), [](const NoticeFact &n) { return Words::tame(n.level); }),
-            receivers,
-            column(tr("Content"), preview)};
+    return {time,      column(tr("Backend"), [](const NoticeFact &n) { return Words::tame(n.source); }),
+            type,      column(tr("Level"), [](const NoticeFact &n) { return Words::tame(n.level); }),
+            receivers, column(tr("Content"), preview)};
 }
 
 void NoticeModel::take(const NoticeFact &notice)
@@ -100,8 +100,7 @@ void NoticeModel::makeRoom()
 {
     int leaving = 0;
     qsizetype bytes = m_bytes;
-    while (leaving < rows()
-           && (rows() - leaving + m_staged.size() > mostRows || bytes + m_stagedBytes > mostBytes)) {
+    while (leaving < rows() && (rows() - leaving + m_staged.size() > mostRows || bytes + m_stagedBytes > mostBytes)) {
         bytes -= m_rows.at(leaving).data.size();
         ++leaving;
     }

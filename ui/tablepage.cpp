@@ -23,9 +23,16 @@
 namespace Signalbox {
 
 TablePage::TablePage(FactTable *facts, TableSetup setup, QWidget *parent)
-    : QWidget(parent), m_facts(facts), m_setup(std::move(setup)), m_rows(new SortedRows(this)),
-      m_table(new QTableView), m_filter(new QLineEdit), m_stack(new QStackedWidget), m_empty(new QLabel),
-      m_actions(new QHBoxLayout), m_splitter(new QSplitter(Qt::Vertical))
+    : QWidget(parent)
+    , m_facts(facts)
+    , m_setup(std::move(setup))
+    , m_rows(new SortedRows(this))
+    , m_table(new QTableView)
+    , m_filter(new QLineEdit)
+    , m_stack(new QStackedWidget)
+    , m_empty(new QLabel)
+    , m_actions(new QHBoxLayout)
+    , m_splitter(new QSplitter(Qt::Vertical))
 {
     m_rows->setSourceModel(facts);
     m_filter->setPlaceholderText(m_setup.filterHint);
@@ -194,8 +201,7 @@ void TablePage::remember(QSettings &settings) const
 
 void TablePage::recall(QSettings &settings)
 {
-    m_table->horizontalHeader()->restoreState(
-        settings.value(m_setup.name + QStringLiteral("/columns")).toByteArray());
+    m_table->horizontalHeader()->restoreState(settings.value(m_setup.name + QStringLiteral("/columns")).toByteArray());
     m_splitter->restoreState(settings.value(m_setup.name + QStringLiteral("/parts")).toByteArray());
 }
 
@@ -237,7 +243,7 @@ void TablePage::showEmptiness()
 {
     const bool isEmpty = m_rows->rowCount() == 0;
     m_empty->setText(m_rows->isFiltered() && m_facts->rowCount() > 0 ? tr("No row contains these words.")
-                                                                    : m_setup.emptyWords);
+                                                                     : m_setup.emptyWords);
     m_stack->setCurrentIndex(isEmpty ? 1 : 0);
 }
 

@@ -24,7 +24,10 @@ void setText(QAction *action, const QString &text)
 } // namespace
 
 Tray::Tray(Board *board, bool isOnBus, QObject *parent)
-    : QObject(parent), m_overview(board->overview()), m_backends(board->backends()), m_isOnBus(isOnBus)
+    : QObject(parent)
+    , m_overview(board->overview())
+    , m_backends(board->backends())
+    , m_isOnBus(isOnBus)
 {
     m_headline = m_menu.addAction(QString());
     m_counts = m_menu.addAction(QString());

@@ -12,9 +12,9 @@ namespace Signalbox {
 class BackendModel;
 class Board;
 
-/** The icon in the tray: the state as colour and sign, the counts as tool tip, the rest as menu. Make it after TrayWait. */
-class Tray : public QObject
-{
+/** The icon in the tray: the state as colour and sign, the counts as tool tip, the rest as menu. Make it after
+ * TrayWait. */
+class Tray : public QObject {
     Q_OBJECT
 
 public:
