@@ -121,6 +121,7 @@ struct AskFact
     quint64 session = 0;
     QString source; //!< slug of the backend that asks
     QString method;
+    QByteArray question; //!< the params, only when the person is asked
     bool open = true;
     QString outcome; //!< once closed: "answered", "refused", "timed out", "withdrawn", "client left"
 };

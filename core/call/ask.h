@@ -23,7 +23,6 @@ public:
     using Ended = std::function<void(Ask &, End, const Message &response)>;
 
     Ask(quint64 number, QByteArray backend, Message request, Ended ended);
-    ~Ask();
 
     quint64 number() const { return m_number; } //!< unique in the process
     QByteArray backend() const { return m_backend; } //!< slug of who asks
@@ -39,7 +38,10 @@ public:
     void onWithdrawn(std::function<void(Ask &, const QString &why)> withdrawn) { m_withdrawn = std::move(withdrawn); }
 
     // For the leg.
+    /** Nobody waits for an answer any more. */
     void withdraw(const QString &why);
+    /** Time ran out: the server gets an error, the answerer hears that it is over. */
+    void expire(QByteArrayView sentence);
     void onProgress(std::function<void(const Message &)> progress) { m_progress = std::move(progress); }
 
 private:

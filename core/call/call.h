@@ -35,7 +35,8 @@ protected:
 class CallCarrier
 {
 public:
-    virtual void cancelled(Call &call, const QString &reason) = 0;
+    /** `ticket` is what it gave to Call::carriedBy(). */
+    virtual void cancelled(Call &call, quint64 ticket, const QString &reason) = 0;
 
 protected:
     ~CallCarrier() = default;
@@ -61,7 +62,11 @@ public:
     void disown() { m_owner = nullptr; }
 
     // For whoever carries it.
-    void carriedBy(CallCarrier *carrier) { m_carrier = carrier; }
+    void carriedBy(CallCarrier *carrier, quint64 ticket)
+    {
+        m_carrier = carrier;
+        m_ticket = ticket;
+    }
     void progressed(const Message &notification);
     void logged(const Message &notification);
     /** False if nobody is there to be asked. */
@@ -77,6 +82,7 @@ private:
     ClientPtr m_client;
     CallOwner *m_owner;
     CallCarrier *m_carrier = nullptr;
+    quint64 m_ticket = 0;
     State m_state = State::Open;
 };
 

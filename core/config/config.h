@@ -16,6 +16,7 @@ struct ServerConfig
 {
     enum class Instances { Shared, Session };
     enum class Start { Lazy, Eager };
+    enum class Generations { Auto, Legacy, Modern, Both };
 
     QString name; //!< the key, as the user wrote it
     QByteArray slug; //!< in URLs and in front of tool names: [a-z0-9_-]{1,24}, unique
@@ -24,6 +25,7 @@ struct ServerConfig
     bool disabled = false;
     Instances instances = Instances::Shared;
     Start start = Start::Lazy;
+    Generations generations = Generations::Auto; //!< which generations of the protocol the server is spoken to in
     Limits limits; //!< the general ones with this server's own on top
 
     bool operator==(const ServerConfig &other) const; //!< whether a running backend may stay as it is
@@ -35,7 +37,7 @@ struct ConfigProblem
     QString file;
     QString path; //!< "listen.port", "mcpServers.files.args[1]"
     QString sentence; //!< "expected 1 to 65535, got 70000"
-    QString text() const { return file + QStringLiteral(": ") + path + QStringLiteral(": ") + sentence; }
+    QString text() const;
 };
 
 /** The settings as the program uses them: complete, validated, variables expanded. A value; compares member by member. */
@@ -51,6 +53,8 @@ struct Config
     QStringList subscribe; //!< slugs whose notifications clients of /mcp get; empty = all
     QByteArray roots; //!< JSON array given to servers that ask for roots on their own; empty = []
     Limits limits;
+
+    bool operator==(const Config &other) const = default;
 };
 
 } // namespace Signalbox

@@ -40,6 +40,8 @@ struct Limits
     qint64 stableTime = 30'000; //!< ms of Ready after which earlier failures are forgotten
     qint64 idleStop = 0; //!< ms without a call after which a lazy backend is stopped; 0 = never
     int subscriptionsPerSession = 1'000;
+
+    bool operator==(const Limits &other) const; //!< every row of limitRows()
 };
 
 } // namespace Signalbox

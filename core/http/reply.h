@@ -28,15 +28,20 @@ public:
     bool isOpen() const;
     /** A complete answer. Content-Length, Date and Connection are added; a HEAD request gets no body; 204 has none. */
     void send(int status, const HeaderList &headers, const QByteArray &body);
-    /** Sends the head of a text/event-stream answer (chunked) and hands over the open stream; null if the peer is gone. */
+    /** Sends the head of a text/event-stream answer (chunked) and hands over the open stream; null if the peer is gone.
+     */
     std::shared_ptr<Stream> openStream(const HeaderList &headers);
-    /** Called once, from the event loop, if the connection dies before the answer; not after it. Replaces an earlier one. */
+    /** Called once, from the event loop, if the connection dies before the answer; not after it. Replaces an earlier
+     * one. */
     void onGone(std::function<void()> gone);
 
 private:
     friend class HttpServer;
     friend class Connection;
-    explicit Reply(std::shared_ptr<Exchange> exchange) : m_exchange(std::move(exchange)) { }
+    explicit Reply(std::shared_ptr<Exchange> exchange)
+        : m_exchange(std::move(exchange))
+    {
+    }
     std::shared_ptr<Exchange> m_exchange;
 };
 

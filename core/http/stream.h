@@ -46,10 +46,11 @@ public:
 
 private:
     friend class Connection;
-    Stream(Connection *connection, quint64 number) : m_connection(connection), m_connectionNumber(number) { }
+    Stream(Connection *connection, quint64 turn);
 
     Connection *m_connection = nullptr; //!< null once the stream is closed
     quint64 m_connectionNumber = 0;
+    quint64 m_turn = 0; //!< which request of the connection it answers
     qint64 m_written = 0;
     std::function<void()> m_writable;
     std::function<void()> m_closed;

@@ -55,7 +55,8 @@ public:
 
     /** Answers opened() or closed(failure), never from inside this call. */
     virtual void open() = 0;
-    /** Takes the message whatever writable() says; nothing accepted is lost unless exchangeFailed() or closed() says so. */
+    /** Takes the message whatever writable() says; nothing accepted is lost unless exchangeFailed() or closed() says
+     * so. */
     virtual void send(const Signalbox::Message &message, const Signalbox::Route &route) = 0;
     /** Aborts one exchange: nothing more is received on it. Pipes ignore it. */
     virtual void drop(quint64 exchange) = 0;

@@ -25,6 +25,8 @@ struct PluginFact
     QJsonObject settingsSchema;
 };
 
+class Quarantine;
+
 /**
  * Finds, checks and loads backend plugins. Metadata is read at once; code is loaded at the first create() of its kind
  * and never unloaded. A plugin file that is not owned by root or the user, or that others may write, is refused
@@ -56,8 +58,12 @@ Q_SIGNALS:
 
 private:
     struct Entry;
+    void append(PluginFact fact, BackendPlugin *plugin);
+    std::shared_ptr<Entry> usable(const QString &kind) const;
+    Reason whyNot(const QString &kind) const;
     Result<BackendPlugin *> load(Entry &entry);
-    QString m_stateFolder;
+
+    std::unique_ptr<Quarantine> m_quarantine;
     QList<std::shared_ptr<Entry>> m_entries;
 };
 

@@ -60,6 +60,8 @@ public:
 
     /** Host, Origin and token, in this order. An OPTIONS preflight needs no token. */
     Result<Caller, Refusal> admit(const HttpRequest &request) const;
+    /** Host and Origin alone: for what everybody on this machine may know. */
+    Result<void, Refusal> admitVisitor(const HttpRequest &request) const;
     /** Whether pages of that origin may read our answers; false also for no origin. */
     bool allowsOrigin(QByteArrayView origin) const;
     /** Hide: the thing does not exist for this caller; Refuse: it exists and is denied. */
@@ -68,6 +70,8 @@ public:
 
 private:
     bool allowsHost(QByteArrayView host) const;
+    Result<Caller, Refusal> identify(const HttpRequest &request) const;
+
     quint16 m_port;
     QList<QByteArray> m_hosts;
     QList<QByteArray> m_origins;

@@ -22,7 +22,7 @@ struct TaggedNotice
     Scope scope = Scope::Viewers;
     QList<quint64> clients; //!< Client::number
     Message plain; //!< for views of that one backend: names as the server gave them
-    Message prefixed; //!< for views of all backends: names as the Catalog gave them
+    Message prefixed; //!< for views of all backends: names as the Catalog gave them; none = not for them
 };
 
 /** The fronts, as the house behind them sees them. */

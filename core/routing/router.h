@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/call/call.h"
+#include "core/routing/catalog.h"
 #include "core/routing/notice.h"
 
 #include <QHash>
@@ -13,9 +14,9 @@
 namespace Signalbox {
 
 class Bus;
-class Catalog;
-class Policy;
-class Subscriptions;
+class ListWaiters;
+class LogLevels;
+class NoticeRouter;
 class Upstream;
 class UpstreamSet;
 
@@ -36,12 +37,15 @@ class Router : public QObject
     Q_OBJECT
 
 public:
-    Router(UpstreamSet *upstreams, const Policy *policy, Bus *bus, QObject *parent = nullptr);
+    /** All outlive the router. */
+    Router(UpstreamSet *upstreams, LogLevels *levels, const Policy *policy, Bus *bus, QObject *parent = nullptr);
     ~Router() override;
 
     /** Where notices and questions without a call go. Set once, before the first request. */
     void setReceiver(NoticeReceiver *receiver);
     void setPolicy(const Policy *policy);
+    /** Slugs whose notifications clients of all backends get; empty = all. */
+    void setSubscribed(const QList<QByteArray> &slugs);
 
     /** Whether a view of this backend exists (an enabled backend with that slug). */
     bool hasBackend(QByteArrayView slug) const;
@@ -66,8 +70,43 @@ public:
     void notify(const Message &notification, const ClientPtr &client);
 
 private:
-    class Private;
-    std::unique_ptr<Private> d;
+    using Handle = void (Router::*)(const CallPtr &call);
+    struct Row
+    {
+        QByteArrayView method;
+        Handle handle;
+    };
+    static const Row *rowOf(QByteArrayView method);
+    void route(const CallPtr &call);
+    void list(const CallPtr &call);
+    void answerList(const CallPtr &call, ListKind kind);
+    void callTool(const CallPtr &call);
+    void getPrompt(const CallPtr &call);
+    void named(const CallPtr &call, ListKind kind, Action action);
+    void forwardNamed(const CallPtr &call, ListKind kind, Action action);
+    /** Finds the owner of params.uri, waiting for lists if need be; none = nobody lists it. */
+    void withResource(const CallPtr &call, Action action, const std::function<void(const Owner &)> &go);
+    void read(const CallPtr &call);
+    Owner subscribed(const CallPtr &call, const Owner &owner);
+    void subscribe(const CallPtr &call);
+    void unsubscribe(const CallPtr &call);
+    void complete(const CallPtr &call);
+    void setLogLevel(const CallPtr &call);
+    QList<Upstream *> seen(const View &view) const;
+    void wake(const ClientPtr &client);
+    /** The one backend of the view; null after the call has failed because it is gone. */
+    Upstream *only(const CallPtr &call);
+    bool isAllowed(const CallPtr &call, Action action, const Upstream *upstream, const QByteArray &name);
+    QByteArray greetingCapabilities(const View &view) const;
+    QByteArray greetingInstructions(const View &view) const;
+
+    UpstreamSet *m_upstreams;
+    LogLevels *m_levels;
+    const Policy *m_policy;
+    std::unique_ptr<Catalog> m_catalog;
+    std::unique_ptr<ListWaiters> m_waiters;
+    std::unique_ptr<NoticeRouter> m_notices;
+    QHash<quint64, ClientPtr> m_clients;
 };
 
 } // namespace Signalbox

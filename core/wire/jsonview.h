@@ -20,8 +20,12 @@ public:
 
     JsonView() = default;
     /** `raw` is exactly one valid JSON value without surrounding white space. */
-    explicit JsonView(QByteArrayView raw) : m_raw(raw) { }
-    /** Checks `text` strictly (RFC 8259, UTF-8, at most `depth` levels); a view of nothing if it is not one JSON value. */
+    explicit JsonView(QByteArrayView raw)
+        : m_raw(raw)
+    {
+    }
+    /** Checks `text` strictly (RFC 8259, UTF-8, at most `depth` levels); a view of nothing if it is not one JSON value.
+     */
     static JsonView parse(QByteArrayView text, int depth = 256);
 
     Type type() const;
@@ -37,7 +41,8 @@ public:
     /** The first member with that key, keys compared unescaped; nothing if this is no object or has no such key. */
     JsonView operator[](QByteArrayView key) const;
 
-    /** The text of a string without quotes and escapes (UTF-8; a lone surrogate becomes U+FFFD); empty for anything else. */
+    /** The text of a string without quotes and escapes (UTF-8; a lone surrogate becomes U+FFFD); empty for anything
+     * else. */
     QByteArray string() const;
     /** Whether this is a string with that text, compared unescaped, without allocation in the common case. */
     bool equals(QByteArrayView text) const;
@@ -65,6 +70,7 @@ public:
         const char *m_last = nullptr;
         QByteArrayView m_key;
         QByteArrayView m_value;
+        bool m_object = false;
     };
     Iterator begin() const { return Iterator(m_raw, false); }
     Iterator end() const { return Iterator(m_raw, true); }

@@ -13,7 +13,12 @@
 
 namespace Signalbox {
 
-/** Why bytes are no message. `code` is the JSON-RPC code to answer with: -32700 for bad JSON, -32600 for a bad envelope. */
+class Splice;
+class SplicePath;
+struct SpliceEdit;
+
+/** Why bytes are no message. `code` is the JSON-RPC code to answer with: -32700 for bad JSON, -32600 for a bad
+ * envelope. */
 struct Fault
 {
     int code = -32700;
@@ -25,7 +30,8 @@ struct Fault
 /** How deep a message may nest and how long it may be before it is refused. */
 struct MessageLimits
 {
-    int depth = 256;
+    int depth = 256; //!< at most Scanner::MaxDepth
+    int batch = 1'000; //!< elements that split() takes
 };
 
 /**
@@ -51,9 +57,10 @@ public:
      * element. Bytes that hold one object give one element. A fault of the whole (syntax, empty array) is the error.
      */
     static Signalbox::Result<QList<Signalbox::Result<Message, Fault>>, Fault> split(QByteArray bytes,
-                                                                                     MessageLimits limits = {});
+                                                                                    MessageLimits limits = {});
 
-    /** `id` and `params`, `result`, `data` are raw JSON; `method` and `message` are plain text. Empty params: none. */
+    /** `id` and `params`, `result`, `data` are raw JSON; `method` and `message` are plain text. Empty params: none.
+     *  Raw parts that are no JSON, or an id that is neither string nor number, give a message of Kind::None. */
     static Message request(QByteArrayView id, QByteArrayView method, QByteArrayView params = {});
     static Message notification(QByteArrayView method, QByteArrayView params = {});
     static Message result(QByteArrayView id, QByteArrayView result);
@@ -86,7 +93,8 @@ public:
     /**
      * The same message with the member at `path` replaced by `raw` (valid JSON), or added at the end of its object
      * where it is missing; objects on the way are created. Every other byte is kept. A path that leads through
-     * something that is no object leaves the message as it is.
+     * something that is no object leaves the message as it is, and so does a splice whose outcome would break the
+     * rules of the envelope. Where a key deeper down stands twice, the first is meant.
      */
     Message with(std::initializer_list<QByteArrayView> path, QByteArrayView raw) const;
     /** The same message without that member; unchanged if there is none. */
@@ -96,17 +104,26 @@ public:
     /** Id and progress token in one copy; an empty token leaves the token alone. */
     Message withIdAndToken(QByteArrayView id, QByteArrayView token) const;
 
-private:
-    enum Part { Id, Method, Params, Meta, ProgressToken, Name, Uri, Answer, PartCount };
+    /** Where a member lies in bytes(). */
     struct Range
     {
         quint32 from = 0;
         quint32 size = 0;
     };
+
+private:
+    enum Part { Id, Method, Params, Meta, ProgressToken, Name, Uri, Answer, PartCount };
     QByteArrayView view(Part part) const
     {
         return QByteArrayView(m_bytes).sliced(m_parts[part].from, m_parts[part].size);
     }
+    JsonView envelope() const;
+    SplicePath follow(const QList<QByteArrayView> &path) const;
+    Message reread(QByteArray bytes) const;
+    Message spliced(const Splice &splice) const;
+    bool acceptsId(QByteArrayView raw) const;
+    SpliceEdit editOfToken(QByteArrayView token) const;
+    void placeToken(Range token);
 
     QByteArray m_bytes;
     QByteArray m_method; //!< only where the method was written with escapes

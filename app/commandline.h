@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace Signalbox {
+
+/** What the person asked for on the command line. */
+struct CommandLine
+{
+    enum class Task { Run, Help, Version };
+
+    Task task = Task::Run;
+    bool headless = false;
+    QString configFile; //!< empty = the usual place
+    QString stateFolder; //!< empty = the usual place
+    std::optional<quint16> port;
+};
+
+/** `arguments` without the program's name. The error is a sentence about the first thing that is not understood. */
+Result<CommandLine> parseCommandLine(const QStringList &arguments);
+
+QString helpText();
+
+} // namespace Signalbox

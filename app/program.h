@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/commandline.h"
+#include "app/exitcode.h"
+#include "core/bus/bus.h"
+#include "core/config/configwatcher.h"
+#include "core/config/epochfile.h"
+#include "core/control/control.h"
+#include "core/control/controlsocket.h"
+#include "core/gateway.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace Signalbox {
+
+/** What is settled before the gateway starts. */
+struct ProgramSetup
+{
+    CommandLine line;
+    QString configFile;
+    StateFolder state;
+    Epoch epoch;
+    QByteArray processTag;
+    quint64 descriptorLimit = 0;
+    QProcessEnvironment environment;
+};
+
+/**
+ * The running program without its window: settings file, gateway, control socket and signals, wired together. Lives in
+ * the core thread; bus() and control() exist from the beginning, for whoever shows them.
+ */
+class Program : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Program(ProgramSetup setup, QObject *parent = nullptr);
+    ~Program() override;
+
+    Bus *bus() { return &m_bus; }
+    Control *control() { return &m_control; }
+
+    /** Called once, in the core thread, with an application object in existence. */
+    void start();
+    /** Ends everything in good order; answers finished(). */
+    void stop();
+
+Q_SIGNALS:
+    void finished(int exitCode);
+
+private:
+    Result<void, ConfigProblem> readSettings();
+    void announce(const QStringList &urls);
+    void fail(ExitCode code, const QString &sentence);
+    void addCommands();
+    void openControlSocket();
+    void apply(const Reading &reading);
+    void reload(const Control::Answer &answer);
+    void tell(const QList<ConfigProblem> &problems);
+    void print(const TroubleFact &trouble);
+    QJsonObject version() const;
+
+    ProgramSetup m_setup;
+    Bus m_bus;
+    Control m_control;
+    QStringList m_urls;
+    Config m_config;
+    QTimer m_stopLimit;
+    std::unique_ptr<ConfigWatcher> m_watcher;
+    std::unique_ptr<Gateway> m_gateway;
+    std::unique_ptr<ControlSocket> m_socket;
+    quint64 m_printed = 0; //!< serial of the newest trouble on the terminal
+    bool m_stopping = false;
+};
+
+} // namespace Signalbox

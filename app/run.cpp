@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/run.h"
+
+#include "app/announcement.h"
+#include "app/descriptorlimit.h"
+#include "app/program.h"
+#include "app/unixsignals.h"
+#include "app/watchdog.h"
+#include "core/config/statelock.h"
+#include "core/control/controlclient.h"
+#include "core/plugin/orphans.h"
+#include "core/loop/epolldispatcher.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QRandomGenerator>
+
+#include <array>
+
+namespace Signalbox {
+
+namespace {
+
+const QByteArray tagName = QByteArrayLiteral("SIGNALBOX_PROCESS_TAG");
+
+/** A mark for our children that no other gateway has, so that the watchdog ends ours alone. */
+QByteArray freshProcessTag()
+{
+    std::array<quint32, 4> random;
+    QRandomGenerator::system()->fillRange(random.data(), qsizetype(random.size()));
+    const QByteArray bytes(reinterpret_cast<const char *>(random.data()), sizeof random);
+    return tagName + '=' + bytes.toHex();
+}
+
+int failed(ExitCode code, const QString &sentence)
+{
+    printError(sentence);
+    return code;
+}
+
+/** Who has the lock, and where the person finds that one. */
+int refuseSecond(const LockFault &fault)
+{
+    if (!fault.held)
+        return failed(Failed, fault.sentence);
+    QString where;
+    Result<ControlClient> client = ControlClient::connectTo(fault.controlSocket);
+    if (client) {
+        const auto answer = client->ask(QStringLiteral("version"), {}, std::chrono::seconds(2));
+        if (answer)
+            where = answer->value(QStringLiteral("urls")).toArray().at(0).toString();
+    }
+    return failed(AlreadyRunning, where.isEmpty() ? fault.sentence
+                                                  : QStringLiteral("%1 and listens at %2").arg(fault.sentence, where));
+}
+
+int runHeadless(ProgramSetup setup, int &argc, char **argv)
+{
+    QCoreApplication::setEventDispatcher(new EpollDispatcher);
+    QCoreApplication application(argc, argv);
+    Program program(std::move(setup));
+    // Queued: exit() is heard only by a loop that runs.
+    QObject::connect(&program, &Program::finished, &application, &QCoreApplication::exit, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(&program, &Program::start, Qt::QueuedConnection);
+    return QCoreApplication::exec();
+}
+
+} // namespace
+
+int run(const CommandLine &line, int &argc, char **argv)
+{
+    ProgramSetup setup;
+    setup.processTag = freshProcessTag();
+    const Result<void> guarded = startWatchdog(setup.processTag);
+    if (!guarded)
+        return failed(Failed, guarded.error().sentence);
+    if (!UnixSignals::catchThem())
+        return failed(Failed, QStringLiteral("cannot catch signals: %1").arg(lastSystemError()));
+    setup.line = line;
+    setup.descriptorLimit = raiseDescriptorLimit();
+    setup.environment = QProcessEnvironment::systemEnvironment();
+    setup.configFile = line.configFile.isEmpty() ? defaultConfigFile(setup.environment)
+                                                 : QFileInfo(line.configFile).absoluteFilePath();
+    setup.state = StateFolder::locate(setup.configFile, line.stateFolder, setup.environment);
+    const Result<void> made = setup.state.make();
+    if (!made)
+        return failed(Failed, made.error().sentence);
+    const Result<StateLock, LockFault> lock = StateLock::take(setup.state);
+    if (!lock)
+        return refuseSecond(lock.error());
+    sweepOrphans(setup.state.path, tagName);
+    const Result<Epoch> epoch = raiseEpoch(setup.state, QDateTime::currentMSecsSinceEpoch());
+    if (!epoch)
+        return failed(Failed, epoch.error().sentence);
+    setup.epoch = *epoch;
+    QCoreApplication::setApplicationName(QStringLiteral("signalbox"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(SIGNALBOX_VERSION));
+    const int exitCode = runHeadless(std::move(setup), argc, argv);
+    endWatchdog();
+    return exitCode;
+}
+
+} // namespace Signalbox

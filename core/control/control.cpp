@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/control/control.h"
+
+#include <QPointer>
+
+#include <algorithm>
+
+namespace Signalbox {
+
+void Control::add(Command command, Action action)
+{
+    Q_ASSERT(!m_rows.contains(command.name));
+    const QString name = command.name;
+    m_rows.emplace(name, Row{std::move(command), std::move(action)});
+}
+
+QList<Command> Control::commands() const
+{
+    QList<Command> commands;
+    for (const auto &[name, row] : m_rows)
+        commands.append(row.command);
+    return commands;
+}
+
+void Control::invoke(const QString &name, const QJsonObject &arguments, Answer answer)
+{
+    const auto row = m_rows.find(name);
+    if (row == m_rows.end()) {
+        QStringList names;
+        for (const auto &[known, unused] : m_rows)
+            names.append(known);
+        answer(Reason{QStringLiteral("there is no command \"%1\"; there are: %2")
+                          .arg(name.left(60), names.join(QStringLiteral(", ")))});
+        return;
+    }
+    const QStringList &needed = row->second.command.arguments;
+    const auto missing = std::ranges::find_if(needed, [&](const QString &key) { return !arguments.contains(key); });
+    if (missing != needed.end()) {
+        answer(Reason{QStringLiteral("%1 needs: %2; %3 is missing")
+                          .arg(name, needed.join(QStringLiteral(", ")), *missing)});
+        return;
+    }
+    row->second.action(arguments, std::move(answer));
+}
+
+void Control::ask(const QString &name, const QJsonObject &arguments)
+{
+    const QPointer<Control> self(this);
+    invoke(name, arguments, [self, name](const Result<QJsonObject> &result) {
+        if (self && !result)
+            Q_EMIT self->failed(name, result.error().sentence);
+    });
+}
+
+} // namespace Signalbox

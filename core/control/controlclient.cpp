@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/control/controlclient.h"
+
+#include <QFile>
+#include <QJsonDocument>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+namespace Signalbox {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr qsizetype longestAnswer = 64 * 1024 * 1024;
+
+/** Not open if nobody accepts there. */
+Descriptor connected(const QString &path)
+{
+    sockaddr_un address = {};
+    address.sun_family = AF_UNIX;
+    const QByteArray name = QFile::encodeName(path);
+    if (name.isEmpty() || size_t(name.size()) >= sizeof address.sun_path)
+        return Descriptor();
+    std::memcpy(address.sun_path, name.constData(), size_t(name.size()));
+    Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    const bool open = socket.isOpen()
+        && ::connect(socket.fd(), reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0;
+    return open ? std::move(socket) : Descriptor();
+}
+
+/** Whether the socket is ready before the end. */
+bool waitFor(int fd, short events, Clock::time_point end)
+{
+    for (;;) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()).count();
+        pollfd entry{fd, events, 0};
+        const int ready = ::poll(&entry, 1, int(std::clamp<qint64>(left, 0, 3'600'000)));
+        if (ready > 0)
+            return true;
+        if (ready == 0 || errno != EINTR)
+            return false;
+    }
+}
+
+Result<void> writeAll(int fd, QByteArrayView bytes, Clock::time_point end)
+{
+    while (!bytes.isEmpty()) {
+        const ssize_t written = ::send(fd, bytes.data(), size_t(bytes.size()), MSG_NOSIGNAL);
+        if (written >= 0)
+            bytes = bytes.sliced(written);
+        else if (errno != EINTR && errno != EAGAIN)
+            return Reason{QStringLiteral("the gateway hung up: %1").arg(lastSystemError())};
+        else if (!waitFor(fd, POLLOUT, end))
+            return Reason{QStringLiteral("the gateway does not take the request")};
+    }
+    return {};
+}
+
+} // namespace
+
+Result<ControlClient> ControlClient::connectTo(const QString &path)
+{
+    Descriptor socket = connected(path);
+    if (!socket.isOpen())
+        return Reason{QStringLiteral("no gateway answers at %1; is it running with the same settings?").arg(path)};
+    return ControlClient(std::move(socket));
+}
+
+bool ControlClient::answers(const QString &path)
+{
+    return connected(path).isOpen();
+}
+
+Result<QByteArray> ControlClient::readLine(Clock::time_point end)
+{
+    for (;;) {
+        const qsizetype newline = m_rest.indexOf('\n');
+        if (newline >= 0) {
+            const QByteArray line = m_rest.first(newline);
+            m_rest.remove(0, newline + 1);
+            return line;
+        }
+        if (m_rest.size() > longestAnswer)
+            return Reason{QStringLiteral("the gateway's answer is too long")};
+        char buffer[16'384];
+        const ssize_t length = ::recv(m_socket.fd(), buffer, sizeof buffer, 0);
+        if (length > 0)
+            m_rest.append(buffer, length);
+        else if (length == 0 || (errno != EINTR && errno != EAGAIN))
+            return Reason{QStringLiteral("the gateway hung up without an answer")};
+        else if (!waitFor(m_socket.fd(), POLLIN, end))
+            return Reason{QStringLiteral("the gateway does not answer")};
+    }
+}
+
+Result<QJsonObject> ControlClient::ask(const QString &command, const QJsonObject &arguments,
+                                       std::chrono::milliseconds limit)
+{
+    const auto end = Clock::now() + limit;
+    const QJsonObject request{{QStringLiteral("command"), command}, {QStringLiteral("arguments"), arguments}};
+    const auto sent
+        = writeAll(m_socket.fd(), QJsonDocument(request).toJson(QJsonDocument::Compact) + '\n', end);
+    if (!sent)
+        return sent.error();
+    const Result<QByteArray> line = readLine(end);
+    if (!line)
+        return line.error();
+    const QJsonObject answer = QJsonDocument::fromJson(*line).object();
+    if (answer.value(QStringLiteral("ok")).toBool())
+        return answer.value(QStringLiteral("result")).toObject();
+    const QString error = answer.value(QStringLiteral("error")).toString();
+    return Reason{error.isEmpty() ? QStringLiteral("the gateway's answer cannot be understood") : error};
+}
+
+} // namespace Signalbox

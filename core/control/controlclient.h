@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/config/privatefiles.h"
+#include "core/result.h"
+
+#include <QJsonObject>
+#include <QString>
+
+#include <chrono>
+
+namespace Signalbox {
+
+/**
+ * Asks a running gateway over its control socket. It waits for the answer and needs no event loop: for programs that do
+ * nothing else, never inside the gateway.
+ */
+class ControlClient
+{
+public:
+    static Result<ControlClient> connectTo(const QString &path);
+    /** Whether anybody accepts connections there. Does not wait. */
+    static bool answers(const QString &path);
+
+    Result<QJsonObject> ask(const QString &command, const QJsonObject &arguments,
+                            std::chrono::milliseconds limit = std::chrono::seconds(30));
+
+private:
+    explicit ControlClient(Descriptor socket) : m_socket(std::move(socket)) { }
+    Result<QByteArray> readLine(std::chrono::steady_clock::time_point end);
+
+    Descriptor m_socket;
+    QByteArray m_rest; //!< read after the last answer
+};
+
+} // namespace Signalbox

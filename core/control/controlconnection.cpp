@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/control/controlconnection.h"
+
+#include "core/control/control.h"
+
+#include <QJsonDocument>
+#include <QPointer>
+
+namespace Signalbox {
+
+ControlConnection::ControlConnection(QLocalSocket *socket, Control *control, qsizetype longestLine, QObject *parent)
+    : QObject(parent)
+    , m_socket(socket)
+    , m_control(control)
+    , m_longestLine(longestLine)
+{
+    m_socket->setParent(this);
+    m_socket->setReadBufferSize(longestLine + 1);
+    connect(m_socket, &QLocalSocket::readyRead, this, &ControlConnection::next);
+    connect(m_socket, &QLocalSocket::disconnected, this, &QObject::deleteLater);
+    if (m_socket->state() != QLocalSocket::ConnectedState)
+        deleteLater();
+    QMetaObject::invokeMethod(this, &ControlConnection::next, Qt::QueuedConnection);
+}
+
+void ControlConnection::refuse(const QString &sentence)
+{
+    m_busy = true; // nothing more is read
+    const QJsonObject object{{QStringLiteral("ok"), false}, {QStringLiteral("error"), sentence}};
+    m_socket->write(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
+    m_socket->disconnectFromServer();
+}
+
+void ControlConnection::next()
+{
+    if (m_busy)
+        return;
+    if (m_socket->canReadLine()) {
+        m_busy = true;
+        run(m_socket->readLine(m_longestLine + 2).trimmed());
+        return;
+    }
+    if (m_socket->bytesAvailable() >= m_longestLine)
+        refuse(QStringLiteral("the request is longer than %1 bytes").arg(m_longestLine));
+}
+
+void ControlConnection::run(const QByteArray &line)
+{
+    const QPointer<ControlConnection> self(this);
+    const auto reply = [self](const Result<QJsonObject> &result) {
+        if (self)
+            self->answer(result);
+    };
+    const QJsonObject request = QJsonDocument::fromJson(line).object();
+    const QJsonValue command = request.value(QStringLiteral("command"));
+    const QJsonValue arguments = request.value(QStringLiteral("arguments"));
+    if (!command.isString() || !(arguments.isObject() || arguments.isUndefined())) {
+        reply(Reason{QStringLiteral("expected one line {\"command\": \"help\", \"arguments\": {}}")});
+        return;
+    }
+    m_control->invoke(command.toString(), arguments.toObject(), reply);
+}
+
+void ControlConnection::answer(const Result<QJsonObject> &result)
+{
+    QJsonObject object{{QStringLiteral("ok"), result.ok()}};
+    if (result)
+        object.insert(QStringLiteral("result"), *result);
+    else
+        object.insert(QStringLiteral("error"), result.error().sentence);
+    m_socket->write(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
+    m_socket->flush();
+    m_busy = false;
+    // Not at once: many requests in the buffer would make a deep stack.
+    QMetaObject::invokeMethod(this, &ControlConnection::next, Qt::QueuedConnection);
+}
+
+} // namespace Signalbox

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/front/legacy/handshake.h"
+
+#include "core/routing/router.h"
+
+namespace Signalbox {
+
+namespace {
+
+/** Both are kept as long as the session lives. */
+constexpr qsizetype longestPart = 64 * 1024;
+
+ClientFeatures featuresIn(JsonView capabilities)
+{
+    const JsonView roots = capabilities["roots"];
+    const JsonView sampling = capabilities["sampling"];
+    const JsonView elicitation = capabilities["elicitation"];
+    ClientFeatures can;
+    can.roots = roots.isObject();
+    can.rootsListChanged = roots["listChanged"].boolean().value_or(false);
+    can.sampling = sampling.isObject();
+    can.samplingTools = sampling["tools"].isObject();
+    can.samplingContext = sampling["context"].isObject();
+    can.elicitationUrl = elicitation["url"].isObject();
+    // Nothing said about modes means forms, the only mode there was at first.
+    can.elicitationForm = elicitation["form"].isObject() || (elicitation.isObject() && !can.elicitationUrl);
+    return can;
+}
+
+} // namespace
+
+Result<Wish> readInitialize(const Message &request)
+{
+    const JsonView params = request.params();
+    const JsonView version = params["protocolVersion"];
+    const JsonView capabilities = params["capabilities"];
+    const JsonView info = params["clientInfo"];
+    if (!version.isString())
+        return Reason{QStringLiteral("params.protocolVersion: expected a string")};
+    if (capabilities.exists() && !capabilities.isObject())
+        return Reason{QStringLiteral("params.capabilities: expected an object")};
+    if (info.exists() && !info.isObject())
+        return Reason{QStringLiteral("params.clientInfo: expected an object")};
+    if (capabilities.raw().size() > longestPart || info.raw().size() > longestPart)
+        return Reason{QStringLiteral("params: expected at most %1 bytes of capabilities and clientInfo").arg(longestPart)};
+    Wish wish;
+    wish.features = featuresOf(version.string());
+    if (!wish.features)
+        wish.features = newestFeatures();
+    wish.can = featuresIn(capabilities);
+    if (capabilities.exists())
+        wish.capabilities = capabilities.raw().toByteArray();
+    wish.info = info.raw().toByteArray();
+    return wish;
+}
+
+QByteArray initializeResult(const Features &features, const Greeting &greeting)
+{
+    QByteArray result = "{\"protocolVersion\":" + jsonString(features.version);
+    result += ",\"capabilities\":" + (greeting.capabilities.isEmpty() ? QByteArray("{}") : greeting.capabilities);
+    result += ",\"serverInfo\":{\"name\":\"signalbox\"";
+    if (features.titles)
+        result += ",\"title\":\"Signalbox\"";
+    result += ",\"version\":\"" SIGNALBOX_VERSION "\"}";
+    if (!greeting.instructions.isEmpty())
+        result += ",\"instructions\":" + jsonString(greeting.instructions);
+    return result + '}';
+}
+
+} // namespace Signalbox

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/policy/policy.h"
+#include "core/routing/uritemplate.h"
+#include "core/upstream/listing.h"
+
+#include <QByteArray>
+#include <QHash>
+#include <QList>
+
+#include <array>
+#include <utility>
+
+namespace Signalbox {
+
+class Upstream;
+class UpstreamSet;
+
+/** Who owns a thing, and what it is called there. */
+struct Owner
+{
+    Upstream *upstream = nullptr;
+    QByteArray original; //!< name or URI as the server knows it
+    explicit operator bool() const { return upstream != nullptr; }
+};
+
+/**
+ * Who owns which tool, prompt, resource and template; public names; filtered views. The order is that of the settings,
+ * then the server's own. Built from the upstreams' lists when somebody asks, kept until one of them changes.
+ */
+class Catalog
+{
+public:
+    explicit Catalog(const UpstreamSet *upstreams) : m_upstreams(upstreams) { }
+
+    /** A list changed, or the set of upstreams did. */
+    void invalidate();
+    /** The result object of a list request, whole: `{"tools":[…]}`. */
+    QByteArray list(const View &view, const Caller &caller, ListKind kind, const Policy &policy);
+
+    /** In the view of all: by public name; an unlisted `<slug>__<name>` belongs to the backend of that slug. */
+    Owner named(ListKind kind, const QByteArray &publicName);
+    /** In the view of all: by exact URI, wrapped or not. */
+    Owner resource(const QByteArray &publicUri);
+    /** In the view of all: backends with a template that fits an unlisted URI, in order. */
+    QList<Owner> matching(const QByteArray &uri);
+    /** In the view of all: backends that could have an unlisted URI, the likeliest first. */
+    QList<Owner> candidates(const QByteArray &uri);
+    /** A template of completion/complete. */
+    Owner uriTemplate(const QByteArray &publicTemplate);
+    /** What the view of all calls that URI of that upstream. */
+    QByteArray publicUri(const Upstream *upstream, const QByteArray &original);
+
+private:
+    struct Entry
+    {
+        Upstream *upstream = nullptr;
+        QByteArray original;
+        QByteArray raw; //!< with the public name
+    };
+    struct Table
+    {
+        QList<Entry> entries;
+        QHash<QByteArray, qsizetype> byPublic;
+        bool built = false;
+    };
+    struct Pattern
+    {
+        UriTemplate matcher;
+        Upstream *upstream;
+    };
+    const Table &table(ListKind kind);
+    void build(ListKind kind, Table &table);
+    static Owner ownerIn(const Table &table, const QByteArray &publicKey);
+
+    const UpstreamSet *m_upstreams;
+    std::array<Table, 4> m_tables;
+    QList<Pattern> m_patterns; //!< of the templates; built with their table
+    QHash<std::pair<View, int>, QByteArray> m_lists; //!< results, ready to send
+};
+
+} // namespace Signalbox

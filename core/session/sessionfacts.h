@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QHash>
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+namespace Signalbox {
+
+class Bus;
+class Session;
+
+/**
+ * Tells the Bus about sessions and their streams, at most ten times a second each and always the last state.
+ * While nobody watches it costs one branch.
+ */
+class SessionFacts : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit SessionFacts(Bus *bus, QObject *parent = nullptr);
+
+    /** Something about it changed; `stream` 0 = about none of its streams. */
+    void changed(const Session &session, quint64 stream);
+    /** Its end is told at once. */
+    void ended(const Session &session, const QString &why);
+
+private:
+    void tell();
+
+    Bus *m_bus;
+    QTimer m_pause;
+    QHash<const Session *, QSet<quint64>> m_changed;
+};
+
+} // namespace Signalbox

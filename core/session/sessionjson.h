@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QJsonObject>
+
+namespace Signalbox {
+
+class Session;
+
+/** A session and its streams as a person sees them: the facts, no secret. */
+QJsonObject toJson(const Session &session);
+
+} // namespace Signalbox

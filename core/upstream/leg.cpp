@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/upstream/leg.h"
+
+#include "core/loop/steadyclock.h"
+#include "core/wire/errorcodes.h"
+
+#include <algorithm>
+
+namespace Signalbox {
+
+namespace {
+
+/** Bytes of calls that wait for a server which does not read, before new ones are refused. */
+constexpr qint64 waitingBytesLimit = 64 * 1024 * 1024;
+
+bool mayAsk(const Message &request)
+{
+    return request.isMethod("tools/call") || request.isMethod("prompts/get") || request.isMethod("resources/read");
+}
+
+quint64 idOf(const JsonView &token)
+{
+    const auto number = token.integer();
+    return number && *number > 0 ? quint64(*number) : 0;
+}
+
+} // namespace
+
+Leg::Leg(LegSetup setup, std::unique_ptr<Backend> backend, std::unique_ptr<Dialect> dialect, QObject *parent)
+    : QObject(parent)
+    , m_setup(std::move(setup))
+    , m_backend(std::move(backend))
+    , m_dialect(std::move(dialect))
+    , m_questions(
+          m_setup.slug, m_setup.questions, [this](const Message &message) { m_backend->send(message, {}); },
+          [this](quint64 callId, int difference) { askMoved(callId, difference); })
+{
+    connect(m_backend.get(), &Backend::opened, this, &Leg::onOpened);
+    connect(m_backend.get(), &Backend::received, this, &Leg::onReceived);
+    connect(m_backend.get(), &Backend::exchangeFailed, this, &Leg::onExchangeFailed);
+    connect(m_backend.get(), &Backend::drained, this, &Leg::dispatchWaiting);
+    connect(m_backend.get(), &Backend::closed, this, &Leg::onClosed);
+    connect(m_backend.get(), &Backend::statusChanged, this, &Leg::statusChanged);
+    connect(&m_sweep, &QTimer::timeout, this, &Leg::sweep);
+    const Limits &limits = m_setup.limits;
+    const qint64 shortest = std::min({limits.callSilence, limits.callTotal, limits.ask, limits.exclusiveWait,
+                                      limits.startTime, qint64(4'000)});
+    m_sweep.setInterval(int(std::max<qint64>(shortest / 4, 5)));
+}
+
+Leg::~Leg()
+{
+    m_backend->disconnect(this);
+    m_state = State::Lost;
+    endPending({Failure::Broken, 0, {}, QStringLiteral("the gateway closed it")});
+}
+
+void Leg::open()
+{
+    m_state = State::Opening;
+    m_sweep.start();
+    m_openedAt = steadyMs();
+    m_backend->open();
+}
+
+void Leg::close()
+{
+    if (m_state == State::Closing || m_state == State::Lost)
+        return;
+    m_state = State::Closing;
+    m_backend->close();
+}
+
+void Leg::onOpened()
+{
+    if (m_state != State::Opening)
+        return;
+    m_state = State::Greeting;
+    Pending hello;
+    hello.own = [this](const Message &answer) { onWelcome(answer); };
+    hello.limit = 2 * m_setup.limits.startTime; // the sweep ends the whole leg before that
+    send(std::move(hello), [this](QByteArrayView id) { return m_dialect->hello(id, m_setup.bound.get()); });
+}
+
+void Leg::onWelcome(const Message &answer)
+{
+    if (m_state != State::Greeting)
+        return;
+    Result<ServerIdentity> welcome = m_dialect->welcome(answer);
+    if (!welcome) {
+        m_state = State::Lost;
+        m_backend->disconnect(this);
+        m_backend->close();
+        Q_EMIT lost({Failure::Refused, 0, {}, welcome.error().sentence});
+        return;
+    }
+    m_identity = std::move(*welcome);
+    if (const Message confirmation = m_dialect->confirmation(); confirmation.kind() != Message::Kind::None)
+        m_backend->send(confirmation, {});
+    m_state = State::Ready;
+    Q_EMIT ready();
+}
+
+quint64 Leg::send(Pending pending, const std::function<Message(QByteArrayView)> &build)
+{
+    const quint64 id = ++m_lastId;
+    pending.startedAt = pending.aliveAt = steadyMs();
+    m_pending.insert(id, std::move(pending));
+    m_backend->send(build(QByteArray::number(id)), {id, {}});
+    return id;
+}
+
+bool Leg::mustWait(const Message &request) const
+{
+    return !m_backend->writable() || (m_questions.isExclusive() && m_askable > 0 && mayAsk(request));
+}
+
+void Leg::carry(Carried carried)
+{
+    if (m_waiting.empty() && !mustWait(carried.request)) {
+        dispatch(std::move(carried));
+        return;
+    }
+    const qint64 size = carried.request.bytes().size();
+    if (m_waitingBytes + size > waitingBytesLimit) {
+        carried.call->fail(ErrorCode::internalError, m_setup.name.toUtf8() + " does not read what it is sent: try again later, or restart it",
+                           errorData());
+        return;
+    }
+    m_waitingBytes += size;
+    carried.since = steadyMs();
+    carried.call->carriedBy(this, 0);
+    m_waiting.push_back(std::move(carried));
+    dispatchWaiting();
+}
+
+void Leg::dispatch(Carried carried)
+{
+    Pending pending;
+    pending.call = carried.call;
+    pending.edit = std::move(carried.edit);
+    pending.askable = mayAsk(carried.request);
+    pending.sentUs = steadyUs();
+    pending.startedAt = pending.aliveAt = pending.sentUs / 1000;
+    m_askable += pending.askable ? 1 : 0;
+    const quint64 id = ++m_lastId;
+    carried.call->carriedBy(this, id);
+    ++m_setup.tally->calls;
+    ++m_setup.tally->open;
+    m_setup.tally->lastCall = pending.startedAt;
+    const QByteArray token = QByteArray::number(id);
+    const Message out = m_dialect->prepared(carried.request, token,
+                                            carried.request.progressToken().exists() ? token : QByteArray());
+    pending.request = std::move(carried.request);
+    m_pending.insert(id, std::move(pending));
+    m_backend->send(out, {id, {}});
+}
+
+void Leg::dispatchWaiting()
+{
+    // Calls that cannot be asked overtake those that wait for their turn on an exclusive leg.
+    for (auto next = m_waiting.begin(); m_state == State::Ready && next != m_waiting.end();) {
+        if (mustWait(next->request)) {
+            ++next;
+            continue;
+        }
+        Carried carried = std::move(*next);
+        m_waitingBytes -= carried.request.bytes().size();
+        next = m_waiting.erase(next);
+        dispatch(std::move(carried));
+    }
+}
+
+void Leg::request(QByteArrayView method, QByteArrayView params, Own own)
+{
+    Pending pending;
+    pending.own = std::move(own);
+    pending.limit = m_setup.limits.startTime;
+    send(std::move(pending), [&](QByteArrayView id) { return Message::request(id, method, params); });
+}
+
+void Leg::notify(const Message &notification)
+{
+    m_backend->send(notification, {});
+}
+
+void Leg::setLogLevel(int severity)
+{
+    if (severity == m_logSeverity || !m_identity.can("logging"))
+        return;
+    m_logSeverity = severity;
+    Pending pending;
+    pending.own = [](const Message &) {};
+    pending.limit = m_setup.limits.startTime;
+    send(std::move(pending), [&](QByteArrayView id) { return m_dialect->logLevel(id, logLevelName(severity)); });
+}
+
+void Leg::cancelled(Call &call, quint64 ticket, const QString &reason)
+{
+    if (ticket == 0) {
+        const auto waiting = std::find_if(m_waiting.begin(), m_waiting.end(),
+                                          [&call](const Carried &carried) { return carried.call.get() == &call; });
+        if (waiting != m_waiting.end()) {
+            m_waitingBytes -= waiting->request.bytes().size();
+            m_waiting.erase(waiting);
+        }
+        return;
+    }
+    const auto found = m_pending.find(ticket);
+    if (found == m_pending.end())
+        return;
+    const Pending pending = std::move(*found);
+    m_pending.erase(found);
+    --m_setup.tally->open;
+    if (pending.askable) {
+        --m_askable;
+        m_ghosts.insert(ticket, steadyMs());
+    }
+    m_questions.callEnded(ticket, reason);
+    if (m_state == State::Ready) {
+        m_backend->send(m_dialect->cancellation(QByteArray::number(ticket), reason.toUtf8()), {});
+        m_backend->drop(ticket);
+    }
+    dispatchWaiting();
+}
+
+void Leg::onReceived(const Message &message, const Origin &origin)
+{
+    switch (message.kind()) {
+    case Message::Kind::Result:
+    case Message::Kind::Error:
+        onAnswer(message);
+        return;
+    case Message::Kind::Notification:
+        onNotification(message, origin);
+        return;
+    case Message::Kind::Request:
+        break;
+    case Message::Kind::None:
+        return;
+    }
+    if (message.isMethod("ping")) {
+        m_backend->send(Message::result(message.id(), "{}"), {});
+        return;
+    }
+    if (!Questions::isQuestion(message.method())) {
+        m_backend->send(Message::error(message.id(), ErrorCode::methodNotFound, "this gateway does not know that method"), {});
+        return;
+    }
+    quint64 id = 0;
+    if (Pending *pending = soleCall(origin, &id)) {
+        m_questions.belongsTo(*pending->call, id, message);
+        return;
+    }
+    if (m_setup.bound) {
+        m_questions.belongsTo(m_setup.bound, message);
+        return;
+    }
+    const int candidates = m_askable + int(m_ghosts.size());
+    if (candidates == 0 && message.isMethod("roots/list")) {
+        m_backend->send(Message::result(message.id(), R"({"roots":)" + m_setup.roots + '}'), {});
+        return;
+    }
+    if (m_questions.refuse(message, candidates))
+        Q_EMIT exclusiveChanged();
+}
+
+void Leg::onAnswer(const Message &answer)
+{
+    const quint64 id = idOf(JsonView(answer.id()));
+    const auto found = m_pending.find(id);
+    if (found == m_pending.end()) {
+        // Late, after a cancel or a limit: dropped. It can ask no more, either.
+        m_ghosts.remove(id);
+        return;
+    }
+    Pending pending = std::move(*found);
+    m_pending.erase(found);
+    if (pending.own) {
+        pending.own(answer);
+        return;
+    }
+    m_setup.tally->took(steadyUs() - pending.sentUs);
+    if (answer.kind() == Message::Kind::Error)
+        ++m_setup.tally->errors;
+    const bool wasAskable = pending.askable;
+    if (wasAskable && m_questions.hasOpen())
+        m_questions.callEnded(id, QStringLiteral("the call has ended"));
+    settle(std::move(pending), answer);
+    Q_EMIT answered();
+    if (!m_waiting.empty())
+        dispatchWaiting();
+}
+
+void Leg::settle(Pending &&pending, const Message &answer)
+{
+    m_askable -= pending.askable ? 1 : 0;
+    --m_setup.tally->open;
+    const Message restored = answer.withId(pending.call->request().id());
+    pending.call->finish(pending.edit ? pending.edit(restored) : restored);
+}
+
+void Leg::onExchangeFailed(quint64 exchange, const Failure &failure)
+{
+    const auto found = m_pending.find(exchange);
+    if (found == m_pending.end())
+        return;
+    const bool untouched = failure.kind == Failure::NotSent || failure.kind == Failure::SessionGone;
+    if (found->call && untouched) {
+        // Certainly not executed: it waits for the next chance, here or on the leg after this one.
+        Pending pending = std::move(*found);
+        m_pending.erase(found);
+        m_askable -= pending.askable ? 1 : 0;
+        --m_setup.tally->open;
+        pending.call->carriedBy(this, 0);
+        m_waitingBytes += pending.request.bytes().size();
+        m_waiting.push_back({pending.call, pending.request, std::move(pending.edit), steadyMs()});
+    } else {
+        giveUp(exchange, failure.sentence);
+    }
+    if (failure.kind == Failure::SessionGone)
+        onClosed(failure);
+}
+
+QByteArray Leg::errorData() const
+{
+    return R"({"backend":)" + jsonString(m_setup.slug) + '}';
+}
+
+void Leg::giveUp(quint64 id, const QString &why)
+{
+    Pending pending = m_pending.take(id);
+    const QByteArray sentence = m_setup.name.toUtf8() + ": " + why.toUtf8();
+    if (pending.own) {
+        pending.own(Message::error(QByteArray::number(id), ErrorCode::internalError, sentence));
+        return;
+    }
+    ++m_setup.tally->errors;
+    m_questions.callEnded(id, why);
+    m_askable -= pending.askable ? 1 : 0;
+    --m_setup.tally->open;
+    pending.call->fail(ErrorCode::internalError, sentence, errorData());
+}
+
+void Leg::endPending(const Failure &failure)
+{
+    m_sweep.stop();
+    m_questions.endAll(failure.sentence);
+    QList<quint64> ids = m_pending.keys();
+    std::sort(ids.begin(), ids.end());
+    const QString why = failure.kind == Failure::None
+        ? QStringLiteral("it was stopped; whether the call was carried out is unknown")
+        : failure.sentence + QStringLiteral("; whether the call was carried out is unknown");
+    for (quint64 id : std::as_const(ids)) {
+        if (m_pending.contains(id))
+            giveUp(id, m_pending[id].own ? failure.sentence : why);
+    }
+}
+
+void Leg::onClosed(const Failure &failure)
+{
+    if (m_state == State::Lost)
+        return;
+    m_state = State::Lost;
+    m_backend->disconnect(this);
+    endPending(failure);
+    Q_EMIT lost(failure);
+}
+
+} // namespace Signalbox

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/call/call.h"
+#include "core/config/limits.h"
+#include "core/plugin/backend.h"
+#include "core/upstream/dialect.h"
+#include "core/upstream/loglevels.h"
+#include "core/upstream/questions.h"
+#include "core/upstream/tally.h"
+
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+
+#include <deque>
+#include <functional>
+#include <memory>
+
+namespace Signalbox {
+
+/** Changes an answer on its way back (names that were spliced on the way out); empty = leave it. */
+using AnswerEdit = std::function<Message(const Message &answer)>;
+
+/** A client's call and the request as the server shall see it: names spliced, still with the client's id. */
+struct Carried
+{
+    CallPtr call;
+    Message request;
+    AnswerEdit edit;
+    qint64 since = 0; //!< steady ms when it began to wait
+};
+
+/** What a leg is told at its birth. Pointers outlive the leg. */
+struct LegSetup
+{
+    QByteArray slug;
+    QString name; //!< for sentences
+    Limits limits;
+    ClientPtr bound; //!< the one client of this leg; null = shared
+    QByteArray roots = "[]"; //!< answer to roots/list that no client is asked for
+    const LogLevels *levels = nullptr;
+    Tally *tally = nullptr;
+    Questions::Sinks questions;
+};
+
+/**
+ * One live connection of an Upstream: a Backend, the Dialect spoken on it, our ids, the calls that wait for answers and
+ * the server's open questions. Every request gets an id of ours, every answer finds its call by that id and leaves with
+ * the client's own id; progress is mapped by token in the same way. Never restarted: a lost leg is replaced.
+ *
+ * The order of events: open() → ready() → … → lost(), exactly once. Calls that never reached the server are left in
+ * takeUnsent() when it is lost; all others have failed by then with the reason.
+ */
+class Leg : public QObject, private CallCarrier
+{
+    Q_OBJECT
+
+public:
+    using Own = std::function<void(const Message &answer)>; //!< an error message if the leg is lost or time runs out
+
+    Leg(LegSetup setup, std::unique_ptr<Backend> backend, std::unique_ptr<Dialect> dialect, QObject *parent = nullptr);
+    ~Leg() override;
+
+    void open();
+    void close(); //!< ends in lost() with Failure::None
+
+    bool isReady() const { return m_state == State::Ready; }
+    const ServerIdentity &identity() const { return m_identity; }
+    QJsonObject backendStatus() const { return m_backend->status(); }
+    bool isExclusive() const { return m_questions.isExclusive(); }
+
+    /** Sends it now, or as soon as the server reads again or an exclusive turn is over. Only when ready. */
+    void carry(Carried carried);
+    /** A request of the gateway itself. Only when ready. */
+    void request(QByteArrayView method, QByteArrayView params, Own own);
+    void notify(const Message &notification);
+    /** Keeps the server's log lines at that level, if it has log lines. */
+    void setLogLevel(int severity);
+
+    /** Calls that certainly did not start. */
+    std::deque<Carried> takeUnsent() { return std::move(m_waiting); }
+    bool isIdle() const { return m_pending.isEmpty() && m_waiting.empty(); }
+
+Q_SIGNALS:
+    void ready();
+    void lost(const Signalbox::Failure &failure);
+    /** One that belongs to no call; `client` is whom it concerns alone, 0 = nobody in particular. */
+    void noticed(const Signalbox::Message &notification, quint64 client);
+    void answered(); //!< a client's call got an answer from the server
+    void exclusiveChanged();
+    void statusChanged();
+
+private:
+    enum class State { Created, Opening, Greeting, Ready, Closing, Lost };
+    struct Pending
+    {
+        CallPtr call; //!< null: a request of our own, or a call its client cancelled
+        Own own;
+        AnswerEdit edit;
+        Message request; //!< kept only where it may have to be sent again
+        qint64 startedAt = 0; //!< steady ms
+        qint64 aliveAt = 0; //!< steady ms of the last sign of life
+        qint64 sentUs = 0;
+        qint64 limit = 0; //!< ms of silence; 0 = the call limits
+        qint64 askedAt = 0; //!< steady ms when the first of the open questions came
+        int asks = 0; //!< open questions; the clock stands while there are any
+        bool askable = false; //!< the kind of request in whose course a server may ask
+    };
+
+    void cancelled(Call &call, quint64 ticket, const QString &reason) override;
+
+    void onOpened();
+    void onReceived(const Message &message, const Origin &origin);
+    void onExchangeFailed(quint64 exchange, const Failure &failure);
+    void onClosed(const Failure &failure);
+    void onAnswer(const Message &answer);
+    void onNotification(const Message &notification, const Origin &origin);
+    void onProgress(const Message &notification);
+    void onLog(const Message &notification, const Origin &origin);
+    void onWelcome(const Message &answer);
+
+    bool mustWait(const Message &request) const;
+    void dispatch(Carried carried);
+    void dispatchWaiting();
+    void settle(Pending &&pending, const Message &answer);
+    quint64 send(Pending pending, const std::function<Message(QByteArrayView id)> &build);
+    Pending *soleCall(const Origin &origin, quint64 *id);
+    void askMoved(quint64 callId, int difference);
+    void sweep();
+    void giveUp(quint64 id, const QString &why);
+    void endPending(const Failure &failure);
+    QByteArray errorData() const;
+
+    LegSetup m_setup;
+    std::unique_ptr<Backend> m_backend;
+    std::unique_ptr<Dialect> m_dialect;
+    ServerIdentity m_identity;
+    Questions m_questions;
+    State m_state = State::Created;
+    quint64 m_lastId = 0;
+    QHash<quint64, Pending> m_pending;
+    int m_askable = 0; //!< pending calls in whose course the server may ask
+    qint64 m_openedAt = 0; //!< steady ms
+    QHash<quint64, qint64> m_ghosts; //!< cancelled calls the server may still be busy with, and since when
+    std::deque<Carried> m_waiting;
+    qint64 m_waitingBytes = 0;
+    int m_logSeverity = -1;
+    QTimer m_sweep;
+};
+
+} // namespace Signalbox

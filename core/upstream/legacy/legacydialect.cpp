@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/upstream/legacy/legacydialect.h"
+
+#include <array>
+
+namespace Signalbox {
+
+namespace {
+
+constexpr std::array<QByteArrayView, 5> acceptedVersions = {"2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05",
+                                                            "2024-10-07"};
+constexpr qsizetype longestInstructions = 16 * 1024;
+
+/** What we can route: a superset on a shared leg (checked again per question), the client's own on a leg of its own. */
+QByteArray offeredCapabilities(const Client *bound)
+{
+    ClientFeatures can;
+    if (bound)
+        can = bound->features;
+    else
+        can = {.roots = true, .rootsListChanged = true, .sampling = true, .samplingTools = true,
+               .samplingContext = true, .elicitationForm = true, .elicitationUrl = true};
+
+    QByteArrayList parts;
+    if (can.roots)
+        parts << (can.rootsListChanged ? R"("roots":{"listChanged":true})" : R"("roots":{})");
+    if (can.sampling) {
+        QByteArrayList details;
+        if (can.samplingContext)
+            details << R"("context":{})";
+        if (can.samplingTools)
+            details << R"("tools":{})";
+        parts << R"("sampling":{)" + details.join(',') + '}';
+    }
+    if (can.elicitationForm || can.elicitationUrl) {
+        QByteArrayList modes;
+        if (can.elicitationForm)
+            modes << R"("form":{})";
+        if (can.elicitationUrl)
+            modes << R"("url":{})";
+        parts << R"("elicitation":{)" + modes.join(',') + '}';
+    }
+    return '{' + parts.join(',') + '}';
+}
+
+} // namespace
+
+Message LegacyDialect::hello(QByteArrayView id, const Client *bound) const
+{
+    const QByteArray params = QByteArray(R"({"protocolVersion":)") + jsonString(acceptedVersions.front())
+        + R"(,"capabilities":)" + offeredCapabilities(bound)
+        + R"(,"clientInfo":{"name":"signalbox","title":"Signalbox","version":")" SIGNALBOX_VERSION R"("}})";
+    return Message::request(id, "initialize", params);
+}
+
+Result<ServerIdentity> LegacyDialect::welcome(const Message &answer) const
+{
+    if (answer.kind() == Message::Kind::Error) {
+        return Reason{QStringLiteral("it refused the handshake: %1")
+                          .arg(QString::fromUtf8(answer.errorValue()["message"].string().left(500)))};
+    }
+    const JsonView result = answer.resultValue();
+    ServerIdentity identity;
+    identity.protocolVersion = result["protocolVersion"].string();
+    bool accepted = false;
+    for (QByteArrayView version : acceptedVersions)
+        accepted = accepted || version == identity.protocolVersion;
+    if (!accepted) {
+        return Reason{QStringLiteral("it wants protocol version \"%1\"; this gateway speaks 2024-11-05 to 2025-11-25 "
+                                     "with it: update the server")
+                          .arg(QString::fromUtf8(identity.protocolVersion.left(40)))};
+    }
+    identity.name = result["serverInfo"]["name"].string().left(200);
+    identity.version = result["serverInfo"]["version"].string().left(100);
+    if (result["capabilities"].isObject())
+        identity.capabilities = result["capabilities"].raw().toByteArray();
+    identity.instructions = result["instructions"].string().left(longestInstructions);
+    return identity;
+}
+
+Message LegacyDialect::confirmation() const
+{
+    return Message::notification("notifications/initialized");
+}
+
+Message LegacyDialect::prepared(const Message &request, QByteArrayView id, QByteArrayView token) const
+{
+    return request.withIdAndToken(id, token);
+}
+
+Message LegacyDialect::cancellation(QByteArrayView id, QByteArrayView reason) const
+{
+    QByteArray params = R"({"requestId":)" + id.toByteArray();
+    if (!reason.isEmpty())
+        params += R"(,"reason":)" + jsonString(reason);
+    return Message::notification("notifications/cancelled", params + '}');
+}
+
+Message LegacyDialect::logLevel(QByteArrayView id, QByteArrayView level) const
+{
+    return Message::request(id, "logging/setLevel", R"({"level":)" + jsonString(level) + '}');
+}
+
+} // namespace Signalbox

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/upstream/dialect.h"
+
+namespace Signalbox {
+
+/**
+ * The generation of `initialize`, 2024-11-05 to 2025-11-25 (specification: Lifecycle). Offers the newest version and
+ * accepts every older one that the server answers with.
+ */
+class LegacyDialect : public Dialect
+{
+public:
+    Message hello(QByteArrayView id, const Client *bound) const override;
+    Result<ServerIdentity> welcome(const Message &answer) const override;
+    Message confirmation() const override;
+    Message prepared(const Message &request, QByteArrayView id, QByteArrayView token) const override;
+    Message cancellation(QByteArrayView id, QByteArrayView reason) const override;
+    Message logLevel(QByteArrayView id, QByteArrayView level) const override;
+};
+
+} // namespace Signalbox

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+#include "core/upstream/leg.h"
+#include "core/upstream/restart.h"
+#include "core/upstream/subscriptions.h"
+
+#include <QDateTime>
+#include <QObject>
+#include <QTimer>
+
+#include <deque>
+#include <functional>
+#include <memory>
+
+namespace Signalbox {
+
+/**
+ * The place of one leg, kept filled: opens a leg when somebody needs it, replaces one that was lost by the rules of
+ * Restart, and holds the calls that wait meanwhile. What must survive a leg lives here: subscriptions and log level.
+ */
+class LegSlot : public QObject, private CallCarrier
+{
+    Q_OBJECT
+
+public:
+    enum class State { Idle, Starting, Ready, BackingOff, Stopped, Failed };
+    using MakeLeg = std::function<Result<std::unique_ptr<Leg>>(const ClientPtr &bound)>;
+
+    LegSlot(ClientPtr bound, QString name, Limits limits, MakeLeg makeLeg, QObject *parent = nullptr);
+    ~LegSlot() override;
+
+    State state() const { return m_state; }
+    const QString &reason() const { return m_reason; }
+    QDateTime nextTry() const { return m_nextTry; }
+    qint64 startedAt() const { return m_startedAt; } //!< steady ms of the last start
+    const ClientPtr &bound() const { return m_bound; }
+    /** Null unless ready. */
+    Leg *leg() const { return m_state == State::Ready ? m_leg.get() : nullptr; }
+    const Leg *process() const { return m_leg.get(); } //!< also while it starts or ends; may be null
+    Subscriptions &subscriptions() { return m_subscriptions; }
+
+    /** Somebody will want it soon: start, if it is idle or its failure is old enough for another try. */
+    void need();
+    /** Sends it now or when the leg is ready; fails it with the reason if that will not be. */
+    void carry(Carried carried);
+    /** The same for anything that needs a leg on behalf of a call. */
+    void withLeg(const CallPtr &call, std::function<void(Leg *leg)> act);
+    void setLogLevel(int severity);
+
+    /** Ends the leg and stays down: a person's wish. Waiting calls fail with `why`. Answers ended(). */
+    void stop(const QString &why);
+    /** Ends the leg; the next need() starts it again. */
+    void rest();
+    /** Starts with a clean record, whatever happened before. */
+    void restart();
+
+Q_SIGNALS:
+    void stateChanged();
+    void ready();
+    void ended(); //!< the leg is gone
+    void restarted();
+    void noticed(const Signalbox::Message &notification, quint64 client);
+
+private:
+    struct Held
+    {
+        CallPtr call;
+        std::function<void(Leg *)> act;
+        qint64 since = 0;
+    };
+    void cancelled(Call &call, quint64 ticket, const QString &reason) override;
+    void open();
+    void onReady();
+    void onLost(const Failure &failure);
+    void failed(const Failure &failure);
+    void enter(State state, const QString &reason);
+    void failHeld(const QString &why);
+    void dropLeg();
+    void expireHeld();
+
+    ClientPtr m_bound;
+    QString m_name;
+    Limits m_limits;
+    MakeLeg m_makeLeg;
+    Restart m_restart;
+    Subscriptions m_subscriptions;
+    std::unique_ptr<Leg> m_leg;
+    State m_state = State::Idle;
+    QString m_reason;
+    QDateTime m_nextTry;
+    std::deque<Held> m_held;
+    QTimer m_retry;
+    QTimer m_heldLimit;
+    qint64 m_startedAt = 0; //!< steady ms
+    qint64 m_failedAt = 0; //!< steady ms
+    int m_logSeverity = -1;
+    bool m_wasReady = false; //!< this leg got through its handshake
+    bool m_again = false; //!< restart as soon as the leg that is ending is gone
+};
+
+} // namespace Signalbox

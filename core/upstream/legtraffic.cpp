@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of Leg that decides whom a message of the server concerns, and the limits on waiting.
+#include "core/upstream/leg.h"
+
+#include "core/loop/steadyclock.h"
+#include "core/wire/errorcodes.h"
+
+#include <algorithm>
+
+namespace Signalbox {
+
+namespace {
+/** How long a cancelled call may still be the one that asks. */
+constexpr qint64 ghostTime = 5'000;
+}
+
+/**
+ * The one call that a message of the server can belong to: by the exchange it came on where there are exchanges, else
+ * the only one open. A call cancelled a moment ago may still speak, so that nothing is certain until it is forgotten.
+ */
+Leg::Pending *Leg::soleCall(const Origin &origin, quint64 *id)
+{
+    if (origin.exchange != 0) {
+        const auto found = m_pending.find(origin.exchange);
+        if (found == m_pending.end() || !found->call)
+            return nullptr;
+        *id = found.key();
+        return &*found;
+    }
+    if (m_askable != 1 || !m_ghosts.isEmpty())
+        return nullptr;
+    for (auto pending = m_pending.begin(); pending != m_pending.end(); ++pending) {
+        if (pending->askable) {
+            *id = pending.key();
+            return &*pending;
+        }
+    }
+    return nullptr;
+}
+
+void Leg::onNotification(const Message &notification, const Origin &origin)
+{
+    if (notification.isMethod("notifications/progress")) {
+        onProgress(notification);
+        return;
+    }
+    ++m_setup.tally->notices;
+    if (notification.isMethod("notifications/message")) {
+        onLog(notification, origin);
+        return;
+    }
+    if (notification.isMethod("notifications/cancelled")) {
+        const QByteArray reason = notification.params()["reason"].string();
+        m_questions.withdrawn(notification.params()["requestId"], QString::fromUtf8(reason.left(500)));
+        return;
+    }
+    quint64 client = m_setup.bound ? m_setup.bound->number : 0;
+    if (notification.isMethod("notifications/elicitation/complete"))
+        client = m_questions.elicitedClient(notification.params()["elicitationId"].string());
+    Q_EMIT noticed(notification, client);
+}
+
+void Leg::onProgress(const Message &notification)
+{
+    const auto token = notification.params()["progressToken"].integer();
+    const auto pending = token ? m_pending.find(quint64(*token)) : m_pending.end();
+    if (pending == m_pending.end() || !pending->call)
+        return;
+    pending->aliveAt = steadyMs();
+    const CallPtr call = pending->call;
+    const JsonView original = call->request().progressToken();
+    if (original.exists())
+        call->progressed(notification.with({"params", "progressToken"}, original.raw()));
+}
+
+void Leg::onLog(const Message &notification, const Origin &origin)
+{
+    quint64 id = 0;
+    const Pending *pending = soleCall(origin, &id);
+    if (!pending) {
+        Q_EMIT noticed(notification, m_setup.bound ? m_setup.bound->number : 0);
+        return;
+    }
+    const CallPtr call = pending->call;
+    const auto severity = logSeverity(notification.params()["level"].string());
+    if (!severity || !m_setup.levels || m_setup.levels->wants(call->client()->number, *severity))
+        call->logged(notification);
+}
+
+void Leg::askMoved(quint64 callId, int difference)
+{
+    const auto pending = m_pending.find(callId);
+    if (pending == m_pending.end())
+        return;
+    pending->asks += difference;
+    const qint64 now = steadyMs();
+    // The time a person took to answer is not the server's: both clocks stand still for it.
+    if (pending->asks == 0)
+        pending->startedAt += now - pending->askedAt;
+    else if (difference > 0 && pending->asks == 1)
+        pending->askedAt = now;
+    pending->aliveAt = now;
+}
+
+void Leg::sweep()
+{
+    const qint64 now = steadyMs();
+    const Limits &limits = m_setup.limits;
+    if ((m_state == State::Opening || m_state == State::Greeting) && now - m_openedAt >= limits.startTime) {
+        const double seconds = double(limits.startTime) / 1000;
+        onClosed({Failure::Broken, 0, {}, QStringLiteral("it did not answer the handshake within %1 s").arg(seconds)});
+        return;
+    }
+    m_questions.expire(now, limits.ask);
+    for (auto ghost = m_ghosts.begin(); ghost != m_ghosts.end();)
+        ghost = now - *ghost >= ghostTime ? m_ghosts.erase(ghost) : ++ghost;
+
+    QList<quint64> late;
+    for (auto pending = m_pending.cbegin(); pending != m_pending.cend(); ++pending) {
+        const qint64 silence = pending->limit ? pending->limit : limits.callSilence;
+        const bool over = now - pending->aliveAt >= silence || (pending->call && now - pending->startedAt >= limits.callTotal);
+        if (over && pending->asks == 0)
+            late.append(pending.key());
+    }
+    std::sort(late.begin(), late.end());
+    for (quint64 id : std::as_const(late)) {
+        if (!m_pending.contains(id))
+            continue;
+        const bool askable = m_pending[id].askable;
+        m_backend->send(m_dialect->cancellation(QByteArray::number(id), "no answer in time"), {});
+        m_backend->drop(id);
+        giveUp(id, QStringLiteral("no answer within the time allowed (settings: limits.callSilence and limits.callTotal); "
+                                  "whether the call was carried out is unknown"));
+        if (askable)
+            m_ghosts.insert(id, now);
+    }
+
+    if (m_questions.openSince() >= 0) {
+        const auto overdue = [&](const Carried &carried) {
+            return now - std::max(carried.since, m_questions.openSince()) >= limits.exclusiveWait;
+        };
+        std::deque<Carried> tired;
+        for (auto waiting = m_waiting.begin(); waiting != m_waiting.end();) {
+            if (!m_questions.isExclusive() || !overdue(*waiting)) {
+                ++waiting;
+                continue;
+            }
+            m_waitingBytes -= waiting->request.bytes().size();
+            tired.push_back(std::move(*waiting));
+            waiting = m_waiting.erase(waiting);
+        }
+        for (const Carried &carried : tired) {
+            carried.call->fail(ErrorCode::internalError,
+                               m_setup.name.toUtf8() + " is waiting for another client's answer to a question of its own. Set "
+                                                       "\"signalbox\": {\"instances\": \"session\"} for this server to give "
+                                                       "each client a process of its own",
+                               errorData());
+        }
+    }
+    dispatchWaiting();
+}
+
+} // namespace Signalbox

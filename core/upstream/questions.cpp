@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/upstream/questions.h"
+
+#include "core/bus/bus.h"
+#include "core/loop/steadyclock.h"
+#include "core/wire/errorcodes.h"
+
+namespace Signalbox {
+
+namespace {
+
+constexpr qsizetype rememberedElicitations = 256;
+
+QString outcomeOf(Ask::End end)
+{
+    switch (end) {
+    case Ask::End::Answered:
+        return QStringLiteral("answered");
+    case Ask::End::Refused:
+        return QStringLiteral("refused");
+    case Ask::End::Withdrawn:
+        break;
+    }
+    return QStringLiteral("withdrawn");
+}
+
+} // namespace
+
+Questions::Questions(QByteArray slug, Sinks sinks, std::function<void(const Message &)> reply,
+                     std::function<void(quint64, int)> moved)
+    : m_slug(std::move(slug)), m_sinks(std::move(sinks)), m_reply(std::move(reply)), m_moved(std::move(moved))
+{
+}
+
+Questions::~Questions()
+{
+    endAll(QStringLiteral("the backend was closed"));
+}
+
+bool Questions::isQuestion(QByteArrayView method)
+{
+    return method == "elicitation/create" || method == "sampling/createMessage" || method == "roots/list";
+}
+
+bool Questions::canBeAsked(const ClientFeatures &features, const Message &question)
+{
+    if (question.isMethod("roots/list"))
+        return features.roots;
+    if (question.isMethod("sampling/createMessage"))
+        return features.sampling;
+    return question.params()["mode"].equals("url") ? features.elicitationUrl : features.elicitationForm;
+}
+
+AskPtr Questions::open(const Message &question, quint64 callId, quint64 session)
+{
+    const QByteArray key = question.id().toByteArray();
+    if (m_open.contains(key)) {
+        m_reply(Message::error(key, ErrorCode::invalidRequest, "a question with this id is still open"));
+        return {};
+    }
+    auto ask = std::make_shared<Ask>(m_sinks.bus->nextNumber(), m_slug, question,
+                                     [self = QPointer<Questions>(this), key](Ask &, Ask::End end, const Message &response) {
+                                         if (self)
+                                             self->closed(key, end, response);
+                                     });
+    const qint64 now = steadyMs();
+    const JsonView token = question.progressToken();
+    if (token.exists()) {
+        ask->onProgress([reply = m_reply, raw = token.raw().toByteArray()](const Message &notification) {
+            reply(notification.with({"params", "progressToken"}, raw));
+        });
+    }
+    if (const QByteArray elicitation = question.params()["elicitationId"].string(); !elicitation.isEmpty()) {
+        if (!m_elicited.contains(elicitation))
+            m_elicitedOrder.append(elicitation);
+        m_elicited.insert(elicitation, session);
+        if (m_elicitedOrder.size() > rememberedElicitations)
+            m_elicited.remove(m_elicitedOrder.takeFirst());
+    }
+    const Open row{ask, callId, session, now};
+    m_open.insert(key, row);
+    if (m_openSince < 0)
+        m_openSince = now;
+    if (callId)
+        m_moved(callId, +1);
+    tell(row, true, {});
+    return ask;
+}
+
+void Questions::closed(const QByteArray &key, Ask::End end, const Message &response)
+{
+    const Open row = m_open.take(key);
+    if (m_open.isEmpty())
+        m_openSince = -1;
+    tell(row, false, outcomeOf(end));
+    // The server withdrew it itself, or is gone: nobody waits for an answer.
+    if (end != Ask::End::Withdrawn)
+        m_reply(response.withId(key));
+    if (row.callId)
+        m_moved(row.callId, -1);
+}
+
+void Questions::tell(const Open &row, bool isOpen, const QString &outcome) const
+{
+    if (!row.ask)
+        return;
+    AskFact fact;
+    fact.number = row.ask->number();
+    fact.session = row.session;
+    fact.source = QString::fromLatin1(m_slug);
+    fact.method = QString::fromUtf8(row.ask->request().method());
+    fact.open = isOpen;
+    fact.outcome = outcome;
+    Q_EMIT m_sinks.bus->asked(fact);
+}
+
+void Questions::belongsTo(Call &call, quint64 callId, const Message &question)
+{
+    const ClientPtr client = call.client();
+    const AskPtr ask = open(question, callId, client->number);
+    if (!ask)
+        return;
+    if (canBeAsked(client->features, question)) {
+        if (call.asked(ask))
+            return;
+    } else if (m_sinks.person && m_sinks.person(ask)) {
+        return;
+    }
+    ask->refuse(ErrorCode::methodNotFound, "the client of this call cannot be asked " + question.method().toByteArray());
+}
+
+void Questions::belongsTo(const ClientPtr &client, const Message &question)
+{
+    const AskPtr ask = open(question, 0, client->number);
+    if (!ask)
+        return;
+    if (canBeAsked(client->features, question)) {
+        if (m_sinks.client && m_sinks.client(client->number, ask))
+            return;
+    } else if (m_sinks.person && m_sinks.person(ask)) {
+        return;
+    }
+    ask->refuse(ErrorCode::methodNotFound, "the client cannot be asked " + question.method().toByteArray());
+}
+
+bool Questions::refuse(const Message &question, int candidates)
+{
+    if (candidates == 0) {
+        m_reply(Message::error(question.id(), ErrorCode::methodNotFound, "no call is open that this question could belong to"));
+        return false;
+    }
+    m_reply(Message::error(question.id(), ErrorCode::internalError,
+                           "several calls are open and nothing says which of them asks; from now on this server gets one "
+                           "call at a time, so ask again"));
+    const bool turned = !m_exclusive;
+    m_exclusive = true;
+    return turned;
+}
+
+void Questions::withdrawWhere(const std::function<bool(const Open &)> &match, const QString &why)
+{
+    QList<AskPtr> found;
+    for (const Open &row : std::as_const(m_open)) {
+        if (match(row))
+            found.append(row.ask);
+    }
+    for (const AskPtr &ask : std::as_const(found))
+        ask->withdraw(why);
+}
+
+void Questions::withdrawn(const JsonView &requestId, const QString &why)
+{
+    const auto row = m_open.constFind(requestId.raw().toByteArray());
+    if (row == m_open.cend())
+        return;
+    const AskPtr ask = row->ask;
+    ask->withdraw(why);
+}
+
+void Questions::callEnded(quint64 callId, const QString &why)
+{
+    if (!m_open.isEmpty())
+        withdrawWhere([callId](const Open &row) { return row.callId == callId; }, why);
+}
+
+void Questions::endAll(const QString &why)
+{
+    withdrawWhere([](const Open &) { return true; }, why);
+}
+
+void Questions::expire(qint64 now, qint64 limit)
+{
+    QList<AskPtr> late;
+    for (const Open &row : std::as_const(m_open)) {
+        if (now - row.since >= limit)
+            late.append(row.ask);
+    }
+    for (const AskPtr &ask : std::as_const(late))
+        ask->expire("the client did not answer in time");
+}
+
+} // namespace Signalbox

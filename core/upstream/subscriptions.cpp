@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/upstream/subscriptions.h"
+
+namespace Signalbox {
+
+namespace {
+
+QByteArray uriParams(const QByteArray &uri)
+{
+    return R"({"uri":)" + jsonString(uri) + '}';
+}
+
+} // namespace
+
+void Subscriptions::subscribe(const CallPtr &call, const QByteArray &uri, Leg *leg)
+{
+    const bool isNew = !m_rows.contains(uri);
+    Row &row = m_rows[uri];
+    row.clients.insert(call->client()->number);
+    if (!isNew && !row.asked) {
+        call->finish(Message::result(call->request().id(), "{}"));
+        return;
+    }
+    row.waiting.append(call);
+    if (isNew)
+        ask(uri, leg);
+}
+
+void Subscriptions::ask(const QByteArray &uri, Leg *leg)
+{
+    m_rows[uri].asked = true;
+    leg->request("resources/subscribe", uriParams(uri),
+                 [self = QPointer<Subscriptions>(this), uri](const Message &answer) {
+                     if (self)
+                         self->answered(uri, answer);
+                 });
+}
+
+void Subscriptions::answered(const QByteArray &uri, const Message &answer)
+{
+    const auto row = m_rows.find(uri);
+    if (row == m_rows.end())
+        return;
+    row->asked = false;
+    const QList<CallPtr> waiting = std::exchange(row->waiting, {});
+    if (answer.kind() == Message::Kind::Error)
+        m_rows.erase(row);
+    for (const CallPtr &call : waiting)
+        call->finish(answer.withId(call->request().id()));
+}
+
+void Subscriptions::unsubscribe(const CallPtr &call, const QByteArray &uri, Leg *leg)
+{
+    drop(uri, call->client()->number, leg);
+    call->finish(Message::result(call->request().id(), "{}"));
+}
+
+void Subscriptions::drop(const QByteArray &uri, quint64 client, Leg *leg)
+{
+    const auto row = m_rows.find(uri);
+    if (row == m_rows.end() || !row->clients.remove(client) || !row->clients.isEmpty())
+        return;
+    const QList<CallPtr> waiting = std::exchange(row->waiting, {});
+    m_rows.erase(row);
+    if (leg && leg->isReady())
+        leg->request("resources/unsubscribe", uriParams(uri), [](const Message &) {});
+    for (const CallPtr &call : waiting)
+        call->finish(Message::result(call->request().id(), "{}"));
+}
+
+void Subscriptions::forget(quint64 client, Leg *leg)
+{
+    const QList<QByteArray> all = m_rows.keys();
+    for (const QByteArray &uri : all)
+        drop(uri, client, leg);
+}
+
+QList<quint64> Subscriptions::receivers(const QByteArray &uri) const
+{
+    QSet<quint64> found;
+    for (auto row = m_rows.cbegin(); row != m_rows.cend(); ++row) {
+        const QByteArray &subscribed = row.key();
+        const bool inside = uri.startsWith(subscribed)
+            && (uri.size() == subscribed.size() || subscribed.endsWith('/') || uri.at(subscribed.size()) == '/');
+        if (inside)
+            found.unite(row->clients);
+    }
+    return found.values();
+}
+
+void Subscriptions::restore(Leg *leg)
+{
+    const QList<QByteArray> all = m_rows.keys();
+    for (const QByteArray &uri : all)
+        ask(uri, leg);
+}
+
+} // namespace Signalbox

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/upstream/upstream.h"
+
+#include "core/bus/bus.h"
+#include "core/loop/steadyclock.h"
+#include "core/plugin/pluginhost.h"
+
+#include <algorithm>
+
+namespace Signalbox {
+
+namespace {
+constexpr int tellInterval = 100; //!< ms: ten times a second at most
+}
+
+Upstream::Upstream(ServerConfig config, UpstreamSetup setup, QObject *parent)
+    : QObject(parent)
+    , m_config(std::move(config))
+    , m_setup(std::move(setup))
+    , m_number(m_setup.bus->nextNumber())
+    , m_since(QDateTime::currentDateTimeUtc())
+{
+    m_setup.surroundings.serverName = m_config.name;
+    m_setup.surroundings.messageLimit = m_config.limits.serverMessage;
+    m_setup.surroundings.depthLimit = m_config.limits.jsonDepth;
+    m_setup.surroundings.stopTime = m_config.limits.stopTime;
+    m_tell.setSingleShot(true);
+    m_tell.setInterval(tellInterval);
+    connect(&m_tell, &QTimer::timeout, this, &Upstream::tell);
+    connect(&m_listings, &Listings::settled, this, [this](ListKind kind, bool differs) {
+        Q_EMIT listSettled(this, kind, differs);
+        onStateChanged();
+    });
+    if (m_config.limits.idleStop > 0 && m_config.start == ServerConfig::Start::Lazy) {
+        m_idle.setInterval(int(std::clamp<qint64>(m_config.limits.idleStop / 4, 5, 30'000)));
+        connect(&m_idle, &QTimer::timeout, this, &Upstream::stopIdle);
+        m_idle.start();
+    }
+    m_tell.start();
+    if (m_config.start == ServerConfig::Start::Eager && isShared())
+        slotFor({})->need();
+}
+
+Upstream::~Upstream()
+{
+    for (auto *slots_ : {&m_slots, &m_leaving}) {
+        for (const auto &[key, slot] : *slots_)
+            slot->disconnect(this);
+    }
+}
+
+LegSlot *Upstream::slotFor(const ClientPtr &client)
+{
+    const ClientPtr bound = isShared() ? ClientPtr() : client;
+    const quint64 key = bound ? bound->number : 0;
+    std::unique_ptr<LegSlot> &slot = m_slots[key];
+    if (slot)
+        return slot.get();
+    slot = std::make_unique<LegSlot>(bound, m_config.name, m_config.limits,
+                                     [this](const ClientPtr &owner) { return makeLeg(owner); });
+    LegSlot *made = slot.get();
+    connect(made, &LegSlot::ready, this, [this, made] { onReady(made); });
+    connect(made, &LegSlot::ended, this, [this, made] { onEnded(made); });
+    connect(made, &LegSlot::stateChanged, this, &Upstream::onStateChanged);
+    connect(made, &LegSlot::restarted, this, [this] { ++m_tally.restarts; });
+    connect(made, &LegSlot::noticed, this, [this, made](const Message &notification, quint64 concerned) { onNoticed(made, notification, concerned); });
+    if (const auto lowest = m_setup.levels->lowest(slug()))
+        made->setLogLevel(*lowest);
+    if (m_stoppedByPerson)
+        made->stop(m_stopReason);
+    return made;
+}
+
+Result<std::unique_ptr<Leg>> Upstream::makeLeg(const ClientPtr &bound)
+{
+    Result<std::unique_ptr<Backend>> backend
+        = m_setup.plugins->create(m_config.kind, m_config.settings, m_setup.surroundings);
+    if (!backend)
+        return backend.error();
+    LegSetup setup;
+    setup.slug = slug();
+    setup.name = m_config.name;
+    setup.limits = m_config.limits;
+    setup.bound = bound;
+    setup.roots = m_setup.roots;
+    setup.levels = m_setup.levels;
+    setup.tally = &m_tally;
+    setup.questions = m_setup.questions;
+    return std::make_unique<Leg>(std::move(setup), std::move(*backend), m_setup.dialect());
+}
+
+void Upstream::onReady(LegSlot *slot)
+{
+    m_identity = slot->leg()->identity();
+    const auto lowest = m_setup.levels->lowest(slug());
+    if (lowest)
+        slot->setLogLevel(*lowest);
+    if (!m_listSource)
+        readListsFrom(slot);
+    // The server's state may have moved while nobody listened.
+    const QList<QByteArray> uris = slot->subscriptions().uris();
+    for (const QByteArray &uri : uris) {
+        const Message notification
+            = Message::notification("notifications/resources/updated", R"({"uri":)" + jsonString(uri) + '}');
+        Q_EMIT updated(this, uri, notification, slot->subscriptions().receivers(uri));
+    }
+}
+
+void Upstream::readListsFrom(LegSlot *slot)
+{
+    m_listSource = slot;
+    m_listings.readAll(slot->leg());
+}
+
+void Upstream::onEnded(LegSlot *slot)
+{
+    if (slot == m_listSource) {
+        m_listSource = nullptr;
+        m_listings.legLost();
+        for (const auto &[key, other] : m_slots) {
+            if (other->leg()) {
+                readListsFrom(other.get());
+                break;
+            }
+        }
+    }
+    const quint64 key = slot->bound() ? slot->bound()->number : 0;
+    const auto leaving = m_leaving.find(key);
+    if (leaving != m_leaving.end() && leaving->second.get() == slot) {
+        leaving->second.release()->deleteLater();
+        m_leaving.erase(leaving);
+    }
+    if (m_closing && liveLegs() == 0)
+        QMetaObject::invokeMethod(this, [this] { Q_EMIT closed(this); }, Qt::QueuedConnection);
+    onStateChanged();
+}
+
+int Upstream::liveLegs() const
+{
+    const auto live = [](const auto &entry) { return entry.second->process() != nullptr; };
+    return int(std::count_if(m_slots.begin(), m_slots.end(), live)
+               + std::count_if(m_leaving.begin(), m_leaving.end(), live));
+}
+
+void Upstream::onNoticed(LegSlot *slot, const Message &notification, quint64 client)
+{
+    for (ListKind kind : allListKinds) {
+        if (notification.isMethod(listWords(kind).changed) && slot == m_listSource)
+            m_listings.changed(kind, slot->leg());
+    }
+    if (notification.isMethod("notifications/resources/updated")) {
+        const QByteArray uri = notification.params()["uri"].string();
+        Q_EMIT updated(this, uri, notification, slot->subscriptions().receivers(uri));
+        return;
+    }
+    Q_EMIT noticed(this, notification, client);
+}
+
+qint64 Upstream::worthWaiting(ListKind kind, bool patiently) const
+{
+    const qint64 patience = patiently ? m_config.limits.startTime : m_config.limits.listWait;
+    if (m_listings.isFresh(kind))
+        return 0;
+    const qint64 staleSince = m_listings.staleSince(kind);
+    if (staleSince >= 0)
+        return staleSince + patience;
+    if (m_listings.isKnown(kind))
+        return 0; // asleep or being restarted: what it said last still stands
+    // Also one that has just become ready: its lists are about to be read.
+    const auto coming = std::find_if(m_slots.begin(), m_slots.end(), [](const auto &entry) {
+        return entry.second->state() == LegSlot::State::Starting || entry.second->state() == LegSlot::State::Ready;
+    });
+    return coming == m_slots.end() ? 0 : coming->second->startedAt() + patience;
+}
+
+void Upstream::need(const ClientPtr &client)
+{
+    if (!m_stoppedByPerson && !m_closing)
+        slotFor(client)->need();
+}
+
+void Upstream::carry(Carried carried)
+{
+    LegSlot *slot = slotFor(carried.call->client());
+    slot->carry(std::move(carried));
+}
+
+void Upstream::subscribe(const CallPtr &call, const QByteArray &uri)
+{
+    LegSlot *slot = slotFor(call->client());
+    slot->withLeg(call, [slot, call, uri](Leg *leg) { slot->subscriptions().subscribe(call, uri, leg); });
+}
+
+void Upstream::unsubscribe(const CallPtr &call, const QByteArray &uri)
+{
+    LegSlot *slot = slotFor(call->client());
+    slot->subscriptions().unsubscribe(call, uri, slot->leg());
+}
+
+void Upstream::clientLeft(quint64 client)
+{
+    if (isShared()) {
+        for (const auto &[key, slot] : m_slots)
+            slot->subscriptions().forget(client, slot->leg());
+        return;
+    }
+    const auto found = m_slots.find(client);
+    if (found == m_slots.end())
+        return;
+    LegSlot *slot = found->second.get();
+    m_leaving[client] = std::move(found->second);
+    m_slots.erase(found);
+    slot->stop(QStringLiteral("its client has left"));
+}
+
+void Upstream::followLogLevels()
+{
+    // Without any wish the server keeps the level it has; raising it to "debug" or back is nobody's wish.
+    const auto lowest = m_setup.levels->lowest(slug());
+    for (const auto &[key, slot] : m_slots) {
+        const auto own = slot->bound() ? m_setup.levels->of(slot->bound()->number) : lowest;
+        if (own)
+            slot->setLogLevel(*own);
+    }
+}
+
+void Upstream::notify(const Message &notification, quint64 client)
+{
+    const auto slot = m_slots.find(client);
+    if (slot != m_slots.end() && slot->second->leg())
+        slot->second->leg()->notify(notification);
+}
+
+void Upstream::stopIdle()
+{
+    if (m_tally.open == 0 && m_tally.lastCall > 0 && steadyMs() - m_tally.lastCall >= m_config.limits.idleStop) {
+        for (const auto &[key, slot] : m_slots) {
+            if (slot->subscriptions().isEmpty())
+                slot->rest();
+        }
+    }
+}
+
+void Upstream::restart()
+{
+    m_stoppedByPerson = false;
+    ++m_tally.restarts;
+    if (m_slots.empty() && isShared())
+        slotFor({});
+    for (const auto &[key, slot] : m_slots)
+        slot->restart();
+}
+
+void Upstream::stop(const QString &why)
+{
+    m_stoppedByPerson = true;
+    m_stopReason = why;
+    for (const auto &[key, slot] : m_slots)
+        slot->stop(why);
+    onStateChanged();
+}
+
+void Upstream::start()
+{
+    if (!m_stoppedByPerson) {
+        if (isShared())
+            slotFor({})->need();
+        return;
+    }
+    restart();
+}
+
+void Upstream::close()
+{
+    m_closing = true;
+    stop(QStringLiteral("the gateway closed it"));
+    if (liveLegs() == 0)
+        QMetaObject::invokeMethod(this, [this] { Q_EMIT closed(this); }, Qt::QueuedConnection);
+}
+
+} // namespace Signalbox

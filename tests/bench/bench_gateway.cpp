@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the gateway adds: calls, events, memory and start-up, as ratios to the same backend on its pipe, in one run.
+//   bench_gateway GATEWAY BENCHSERVER [seconds]
+#include "tests/bench/benchclient.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+using namespace Bench;
+
+namespace {
+
+const std::string text(100, 'x');
+
+std::string initializeBody()
+{
+    return R"({"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},)"
+           R"("clientInfo":{"name":"bench","version":"1"}}})";
+}
+
+std::string callBody(long id, const std::string &tool, const std::string &arguments)
+{
+    return R"({"jsonrpc":"2.0","id":)" + std::to_string(id) + R"(,"method":"tools/call","params":{"name":")" + tool
+        + R"(","arguments":)" + arguments + "}}";
+}
+
+/** A child with pipes; killed at the end. */
+struct Child
+{
+    pid_t pid = -1;
+    int in = -1;
+    int out = -1;
+    explicit Child(const std::vector<std::string> &words)
+    {
+        int to[2];
+        int from[2];
+        if (::pipe2(to, O_CLOEXEC) != 0 || ::pipe2(from, O_CLOEXEC) != 0)
+            std::exit(1);
+        pid = ::fork();
+        if (pid == 0) {
+            ::dup2(to[0], 0);
+            ::dup2(from[1], 1);
+            std::vector<char *> argv;
+            for (const std::string &word : words)
+                argv.push_back(const_cast<char *>(word.c_str()));
+            argv.push_back(nullptr);
+            ::execv(argv[0], argv.data());
+            ::_exit(127);
+        }
+        ::close(to[0]);
+        ::close(from[1]);
+        in = to[1];
+        out = from[0];
+    }
+    ~Child()
+    {
+        ::close(in);
+        ::kill(pid, SIGTERM);
+        ::waitpid(pid, nullptr, 0);
+        ::close(out);
+    }
+    std::string line()
+    {
+        std::string result;
+        for (char c; ::read(out, &c, 1) == 1 && c != '\n';)
+            result += c;
+        return result;
+    }
+};
+
+struct Session
+{
+    std::unique_ptr<Connection> connection;
+    std::unique_ptr<Connection> stream;
+    long nextId = 1;
+    long answers = 0;
+    long events = 0;
+    long wrong = 0;
+    bool ready = false;
+};
+
+struct Load
+{
+    int epoll = ::epoll_create1(EPOLL_CLOEXEC);
+    std::uint16_t port;
+    std::vector<std::unique_ptr<Session>> sessions;
+
+    Load(std::uint16_t gatewayPort, int count, bool streams) : port(gatewayPort)
+    {
+        for (int i = 0; i < count; ++i) {
+            sessions.push_back(std::make_unique<Session>());
+            open(*sessions.back());
+            if (streams)
+                openStream(*sessions.back());
+        }
+    }
+    ~Load()
+    {
+        sessions.clear();
+        ::close(epoll);
+    }
+    void exchange(Connection &connection, const std::string &body)
+    {
+        bool answered = false;
+        connection.onAnswered = [&answered] { answered = true; };
+        connection.post(body);
+        if (!run(epoll, 10 * second, [&answered] { return answered; }) || connection.status >= 300) {
+            std::fprintf(stderr, "the handshake failed with status %d\n", connection.status);
+            std::exit(1);
+        }
+        connection.onAnswered = nullptr;
+    }
+    void open(Session &session)
+    {
+        session.connection = std::make_unique<Connection>(epoll, port, "/mcp/backend");
+        exchange(*session.connection, initializeBody());
+        exchange(*session.connection, R"({"jsonrpc":"2.0","method":"notifications/initialized"})");
+    }
+    void openStream(Session &session)
+    {
+        session.stream = std::make_unique<Connection>(epoll, port, "/mcp/backend");
+        session.stream->session = session.connection->session;
+        bool open = false;
+        session.stream->onAnswered = [&open] { open = true; };
+        session.stream->openStream();
+        if (!run(epoll, 10 * second, [&open] { return open; }) || session.stream->status != 200) {
+            std::fprintf(stderr, "no stream: status %d\n", session.stream->status);
+            std::exit(1);
+        }
+        session.stream->onAnswered = nullptr;
+        session.stream->onMessage = [&session](std::string_view message) {
+            const size_t at = message.find(R"("seq":)");
+            if (at == std::string_view::npos)
+                return;
+            const long seq = std::atol(message.data() + at + 6);
+            session.wrong += seq != session.events;
+            ++session.events;
+        };
+    }
+};
+
+double callsPerSecond(std::uint16_t port, int count, double seconds)
+{
+    Load load(port, count, false);
+    const std::string arguments = R"({"text":")" + text + R"("})";
+    bool stopping = false;
+    long done = 0;
+    long wrong = 0;
+    int busy = count;
+    const std::int64_t start = now();
+    for (auto &owned : load.sessions) {
+        Session &session = *owned;
+        session.connection->onMessage = [&, s = &session](std::string_view message) {
+            const std::string id = "\"id\":" + std::to_string(s->nextId) + ",";
+            wrong += message.find(id) == std::string_view::npos || message.find(text) == std::string_view::npos;
+        };
+        session.connection->onAnswered = [&, s = &session] {
+            ++done;
+            if (stopping) {
+                --busy;
+                return;
+            }
+            s->connection->post(callBody(++s->nextId, "echo", arguments));
+        };
+        session.connection->post(callBody(session.nextId, "echo", arguments));
+    }
+    const auto over = [&] {
+        stopping = stopping || double(now() - start) > seconds * double(second);
+        return busy == 0;
+    };
+    const bool ended = run(load.epoll, std::int64_t((seconds + 10) * double(second)), over);
+    const double elapsed = double(now() - start) / double(second);
+    if (!ended || wrong > 0) {
+        std::fprintf(stderr, "%ld wrong answers, ended: %d\n", wrong, int(ended));
+        std::exit(1);
+    }
+    return double(done) / elapsed;
+}
+
+double eventsPerSecond(std::uint16_t port, int count, long events)
+{
+    Load load(port, count, true);
+    load.sessions[0]->connection->onMessage = [](std::string_view) {};
+    const std::int64_t start = now();
+    load.sessions[0]->connection->post(callBody(1, "burst", R"({"count":)" + std::to_string(events) + "}"));
+    const auto all = [&] {
+        return std::all_of(load.sessions.begin(), load.sessions.end(), [&](auto &s) { return s->events >= events; });
+    };
+    const bool ended = run(load.epoll, 60 * second, all);
+    const double elapsed = double(now() - start) / double(second);
+    long lost = 0;
+    long wrong = 0;
+    for (auto &session : load.sessions) {
+        lost += events - session->events;
+        wrong += session->wrong;
+    }
+    if (!ended || lost != 0 || wrong != 0) {
+        std::fprintf(stderr, "%ld events lost, %ld out of order at %d streams\n", lost, wrong, count);
+        std::exit(1);
+    }
+    return double(events) * count / elapsed;
+}
+
+double pipeCallsPerSecond(const std::string &server, double seconds)
+{
+    Child child({server});
+    const std::string arguments = R"({"text":")" + text + R"("})";
+    const std::int64_t start = now();
+    long done = 0;
+    std::string in;
+    while (double(now() - start) < seconds * double(second)) {
+        const std::string body = callBody(done, "echo", arguments) + "\n";
+        if (::write(child.in, body.data(), body.size()) != ssize_t(body.size()))
+            std::exit(1);
+        char buffer[65536];
+        do {
+            const ssize_t n = ::read(child.out, buffer, sizeof buffer);
+            if (n <= 0)
+                std::exit(1);
+            in.append(buffer, size_t(n));
+        } while (in.back() != '\n');
+        in.clear();
+        ++done;
+    }
+    return double(done) / (double(now() - start) / double(second));
+}
+
+long residentKb(pid_t pid)
+{
+    std::ifstream file("/proc/" + std::to_string(pid) + "/status");
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with("VmRSS:"))
+            return std::atol(line.c_str() + 6);
+    }
+    return 0;
+}
+
+struct Gateway
+{
+    std::filesystem::path folder;
+    std::unique_ptr<Child> child;
+    std::uint16_t port = 0;
+
+    Gateway(const std::string &program, const std::string &server)
+    {
+        char name[] = "/tmp/signalbox-bench-XXXXXX";
+        folder = ::mkdtemp(name);
+        std::ofstream(folder / "signalbox.json")
+            << R"({"mcpServers":{"backend":{"command":")" << server << R"("}}})";
+        child = std::make_unique<Child>(std::vector<std::string>{program, "--headless", "--config",
+                                                                 folder / "signalbox.json", "--port", "0", "--state",
+                                                                 folder / "state"});
+        while (port == 0) {
+            const std::string line = child->line();
+            const size_t at = line.find("http://127.0.0.1:");
+            if (at != std::string::npos)
+                port = std::uint16_t(std::atoi(line.c_str() + at + 17));
+            if (line.empty()) {
+                std::fprintf(stderr, "the gateway did not start\n");
+                std::exit(1);
+            }
+        }
+    }
+    ~Gateway()
+    {
+        child.reset();
+        std::filesystem::remove_all(folder);
+    }
+};
+
+double startMilliseconds(const std::string &program, const std::string &server)
+{
+    std::vector<double> times;
+    for (int i = 0; i < 5; ++i) {
+        const std::int64_t start = now();
+        Gateway gateway(program, server);
+        Load load(gateway.port, 1, false);
+        load.exchange(*load.sessions[0]->connection, callBody(1, "echo", R"({"text":"x"})"));
+        times.push_back(double(now() - start) / 1e6);
+    }
+    std::sort(times.begin(), times.end());
+    return times[times.size() / 2];
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    if (argc < 3) {
+        std::fprintf(stderr, "usage: bench_gateway GATEWAY BENCHSERVER [seconds]\n");
+        return 2;
+    }
+    ::signal(SIGPIPE, SIG_IGN);
+    rlimit files{};
+    ::getrlimit(RLIMIT_NOFILE, &files);
+    files.rlim_cur = files.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &files);
+    const double seconds = argc > 3 ? std::atof(argv[3]) : 2;
+    const std::string program = argv[1];
+    const std::string server = argv[2];
+
+    const double pipe = pipeCallsPerSecond(server, seconds);
+    std::printf("%-34s %10.0f calls/s   1.000 of the pipe\n", "pipe, one after the other", pipe);
+    {
+        Gateway gateway(program, server);
+        for (const int sessions : {1, 16, 64}) {
+            const double calls = callsPerSecond(gateway.port, sessions, seconds);
+            std::printf("gateway, %2d sessions %23.0f calls/s   %.3f of the pipe\n", sessions, calls, calls / pipe);
+        }
+        for (const int streams : {1, 50, 200, 1000}) {
+            const double events = eventsPerSecond(gateway.port, streams, streams >= 1000 ? 200 : 1000);
+            std::printf("fan-out, %4d streams %22.0f events/s  %.1f events per pipe call, none lost\n", streams, events,
+                        events / pipe);
+        }
+    }
+    {
+        Gateway gateway(program, server);
+        Load warm(gateway.port, 50, true);
+        const long before = residentKb(gateway.child->pid);
+        Load idle(gateway.port, 1000, true);
+        const long after = residentKb(gateway.child->pid);
+        std::printf("memory per idle session with stream %8.1f KB\n", double(after - before) / 1000.0);
+    }
+    std::printf("start to the first answer of a tool %8.1f ms\n", startMilliseconds(program, server));
+    return 0;
+}

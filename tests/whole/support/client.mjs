@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The official TypeScript client, with everything it was told and asked kept for the test to look at.
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { CreateMessageRequestSchema, ElicitRequestSchema, ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import { until } from './until.mjs';
+
+/** A client named name. It answers questions with its own name, so that a test sees who was asked. */
+function makeClient(name) {
+  const client = new Client(
+    { name, version: '1.0.0' },
+    { capabilities: { sampling: {}, elicitation: {}, roots: { listChanged: true } } }
+  );
+  client.notices = [];
+  client.asked = [];
+  client.fallbackNotificationHandler = async (notice) => void client.notices.push(notice);
+  client.setRequestHandler(CreateMessageRequestSchema, async ({ params }) => {
+    client.asked.push({ what: 'sampling', params });
+    return { role: 'assistant', model: `model of ${name}`, content: { type: 'text', text: `sampled by ${name}` } };
+  });
+  client.setRequestHandler(ElicitRequestSchema, async ({ params }) => {
+    client.asked.push({ what: 'elicitation', params });
+    return { action: 'accept', content: { name, username: name, email: `${name}@example.org`, check: true } };
+  });
+  client.setRequestHandler(ListRootsRequestSchema, async () => {
+    client.asked.push({ what: 'roots' });
+    return { roots: [{ uri: `file:///srv/${name}`, name: `root of ${name}` }] };
+  });
+  return client;
+}
+
+/** Notices of one method that the client got so far. */
+export const noticesOf = (client, method) => client.notices.filter((notice) => notice.method === method);
+
+export const heard = (client, method, count = 1) =>
+  until(`${count} × ${method}`, () => noticesOf(client, method).length >= count && noticesOf(client, method));
+
+/** Text of a tool's result. */
+export const textOf = (result) => result.content.map(({ text }) => text ?? '').join('');
+
+/** Connected to a gateway's URL; the connection ends with the test. */
+export async function connect(t, url, name = 'tester') {
+  const client = makeClient(name);
+  t.after(() => client.close());
+  await client.connect(new StreamableHTTPClientTransport(new URL(url)));
+  return client;
+}
+
+/** Connected to a server without a gateway, for comparison. */
+export async function connectDirectly(t, { command, args, env }, name = 'tester') {
+  const client = makeClient(name);
+  t.after(() => client.close());
+  await client.connect(new StdioClientTransport({ command, args, env: { ...process.env, ...env }, stderr: 'ignore' }));
+  return client;
+}
