@@ -24,6 +24,11 @@ Mark mark(const NoticeFact &notice)
     return {"notices", Tone::Muted};
 }
 
+QString givenTo(const NoticeFact &notice)
+{
+    return notice.receivers == 1 ? NoticeModel::tr("1 client") : NoticeModel::tr("%1 clients").arg(notice.receivers);
+}
+
 /** The interesting part of the envelope: what stands in `params`. */
 QString preview(const NoticeFact &notice)
 {
@@ -35,29 +40,27 @@ QString preview(const NoticeFact &notice)
 
 } // namespace
 
-NoticeModel::NoticeModel(QObject *parent)
-    : FactRows({{.title = tr("Time"),
-                 .text = [](const NoticeFact &n, const QDateTime &) { return Words::clock(n.at); },
-                 .hint = [](const NoticeFact &n) { return Words::moment(n.at); }},
-                {.title = tr("Backend"),
-                 .text = [](const NoticeFact &n, const QDateTime &) { return Words::tame(n.source); }},
-                {.title = tr("Type"),
-                 .text = [](const NoticeFact &n, const QDateTime &) { return mainWord(n); },
-                 .hint = [](const NoticeFact &n) { return n.type; },
-                 .mark = mark},
-                {.title = tr("Level"),
-                 .text = [](const NoticeFact &n, const QDateTime &) { return Words::tame(n.level); }},
-                {.title = tr("Given to"),
-                 .text =
-                     [](const NoticeFact &n, const QDateTime &) {
-                         return n.receivers == 1 ? tr("1 client") : tr("%1 clients").arg(n.receivers);
-                     },
-                 .rank = [](const NoticeFact &n) { return n.receivers; },
-                 .isNumber = true},
-                {.title = tr("Content"),
-                 .text = [](const NoticeFact &n, const QDateTime &) { return preview(n); }}},
-               parent)
+NoticeModel::NoticeModel(QObject *parent) : FactRows(columnList(), parent) { }
+
+NoticeModel::Columns NoticeModel::columnList()
 {
+    return {{.title = tr("Time"),
+             .text = [](const NoticeFact &n, const QDateTime &) { return Words::clock(n.at); },
+             .hint = [](const NoticeFact &n) { return Words::moment(n.at); }},
+            {.title = tr("Backend"),
+             .text = [](const NoticeFact &n, const QDateTime &) { return Words::tame(n.source); }},
+            {.title = tr("Type"),
+             .text = [](const NoticeFact &n, const QDateTime &) { return mainWord(n); },
+             .hint = [](const NoticeFact &n) { return n.type; },
+             .mark = mark},
+            {.title = tr("Level"),
+             .text = [](const NoticeFact &n, const QDateTime &) { return Words::tame(n.level); }},
+            {.title = tr("Given to"),
+             .text = [](const NoticeFact &n, const QDateTime &) { return givenTo(n); },
+             .rank = [](const NoticeFact &n) { return n.receivers; },
+             .isNumber = true},
+            {.title = tr("Content"),
+             .text = [](const NoticeFact &n, const QDateTime &) { return preview(n); }}};
 }
 
 void NoticeModel::take(const NoticeFact &notice)

@@ -25,6 +25,7 @@ protected:
     void apply() override;
 
 private:
+    static Columns columnList();
     void makeRoom();
 
     QList<NoticeFact> m_staged;

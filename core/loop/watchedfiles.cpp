@@ -119,6 +119,8 @@ void WatchedFiles::note(const epoll_event &event)
 
 void WatchedFiles::noteAlwaysReady()
 {
+    if (m_alwaysReady == 0)
+        return; // nearly always; the rest looks at every descriptor
     for (auto it = m_files.begin(); it != m_files.end(); ++it) {
         if (it->alwaysReady)
             noteFile(it.key(), *it, EPOLLIN | EPOLLOUT);

@@ -11,9 +11,9 @@ namespace Signalbox {
 
 namespace {
 
-using Fault = std::optional<QString>;
+using Complaint = std::optional<QString>;
 
-Fault check(JsonView schema, JsonView value, const QString &path);
+Complaint check(JsonView schema, JsonView value, const QString &path);
 
 /** A value for a sentence: never more than a line of it. */
 QString shown(JsonView value)
@@ -46,10 +46,10 @@ bool isOfType(JsonView value, JsonView type)
                        [&](const auto &row) { return type.equals(row.first) && value.type() == row.second; });
 }
 
-Fault checkType(JsonView wanted, JsonView, JsonView value, const QString &path)
+Complaint checkType(JsonView wanted, JsonView, JsonView value, const QString &path)
 {
     if (wanted.isString())
-        return isOfType(value, wanted) ? Fault() : expected(path, QString::fromUtf8(wanted.string()), value);
+        return isOfType(value, wanted) ? Complaint() : expected(path, QString::fromUtf8(wanted.string()), value);
     QStringList words;
     for (const JsonView type : wanted) {
         if (isOfType(value, type))
@@ -66,7 +66,7 @@ bool isSame(JsonView a, JsonView b)
     return a.raw() == b.raw();
 }
 
-Fault checkEnum(JsonView choices, JsonView, JsonView value, const QString &path)
+Complaint checkEnum(JsonView choices, JsonView, JsonView value, const QString &path)
 {
     QStringList words;
     for (const JsonView choice : choices) {
@@ -83,7 +83,7 @@ qint64 characters(JsonView value)
     return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; });
 }
 
-Fault checkMinLength(JsonView least, JsonView, JsonView value, const QString &path)
+Complaint checkMinLength(JsonView least, JsonView, JsonView value, const QString &path)
 {
     const qint64 bound = least.integer().value_or(0);
     if (!value.isString() || characters(value) >= bound)
@@ -91,7 +91,7 @@ Fault checkMinLength(JsonView least, JsonView, JsonView value, const QString &pa
     return expected(path, QStringLiteral("at least %1 character(s)").arg(bound), value);
 }
 
-Fault checkMaxLength(JsonView most, JsonView, JsonView value, const QString &path)
+Complaint checkMaxLength(JsonView most, JsonView, JsonView value, const QString &path)
 {
     const qint64 bound = most.integer().value_or(0);
     if (!value.isString() || characters(value) <= bound)
@@ -99,21 +99,21 @@ Fault checkMaxLength(JsonView most, JsonView, JsonView value, const QString &pat
     return QStringLiteral("%1: expected at most %2 characters, got %3").arg(path).arg(bound).arg(characters(value));
 }
 
-Fault checkMinimum(JsonView least, JsonView, JsonView value, const QString &path)
+Complaint checkMinimum(JsonView least, JsonView, JsonView value, const QString &path)
 {
     if (value.type() != JsonView::Type::Number || value.number().value_or(0) >= least.number().value_or(0))
         return {};
     return expected(path, QStringLiteral("%1 or more").arg(shown(least)), value);
 }
 
-Fault checkMaximum(JsonView most, JsonView, JsonView value, const QString &path)
+Complaint checkMaximum(JsonView most, JsonView, JsonView value, const QString &path)
 {
     if (value.type() != JsonView::Type::Number || value.number().value_or(0) <= most.number().value_or(0))
         return {};
     return expected(path, QStringLiteral("%1 or less").arg(shown(most)), value);
 }
 
-Fault checkRequired(JsonView names, JsonView, JsonView value, const QString &path)
+Complaint checkRequired(JsonView names, JsonView, JsonView value, const QString &path)
 {
     if (!value.isObject())
         return {};
@@ -124,7 +124,7 @@ Fault checkRequired(JsonView names, JsonView, JsonView value, const QString &pat
     return {};
 }
 
-Fault checkProperties(JsonView properties, JsonView schema, JsonView value, const QString &path)
+Complaint checkProperties(JsonView properties, JsonView schema, JsonView value, const QString &path)
 {
     if (!value.isObject())
         return {};
@@ -134,13 +134,13 @@ Fault checkProperties(JsonView properties, JsonView schema, JsonView value, cons
         const JsonView property = properties[it.key().string()];
         if (!property.exists() && closed)
             return QStringLiteral("%1: there is no such argument").arg(name);
-        if (Fault fault = check(property, it.value(), name))
-            return fault;
+        if (Complaint complaint = check(property, it.value(), name))
+            return complaint;
     }
     return {};
 }
 
-Fault checkAdditional(JsonView allowed, JsonView schema, JsonView value, const QString &path)
+Complaint checkAdditional(JsonView allowed, JsonView schema, JsonView value, const QString &path)
 {
     // With "properties" the walk over the members has looked at this word already.
     if (allowed.boolean() != false || schema["properties"].exists() || !value.isObject() || value.count() == 0)
@@ -148,14 +148,14 @@ Fault checkAdditional(JsonView allowed, JsonView schema, JsonView value, const Q
     return expected(path, QStringLiteral("no arguments"), value);
 }
 
-Fault checkItems(JsonView schemaOfItems, JsonView, JsonView value, const QString &path)
+Complaint checkItems(JsonView schemaOfItems, JsonView, JsonView value, const QString &path)
 {
     if (!value.isArray())
         return {};
     int index = 0;
     for (const JsonView item : value) {
-        if (Fault fault = check(schemaOfItems, item, QStringLiteral("%1[%2]").arg(path).arg(index++)))
-            return fault;
+        if (Complaint complaint = check(schemaOfItems, item, QStringLiteral("%1[%2]").arg(path).arg(index++)))
+            return complaint;
     }
     return {};
 }
@@ -163,7 +163,7 @@ Fault checkItems(JsonView schemaOfItems, JsonView, JsonView value, const QString
 struct Rule
 {
     QByteArrayView word;
-    Fault (*check)(JsonView rule, JsonView schema, JsonView value, const QString &path);
+    Complaint (*check)(JsonView rule, JsonView schema, JsonView value, const QString &path);
 };
 
 constexpr std::array<Rule, 10> rules{{{"type", checkType},
@@ -177,14 +177,14 @@ constexpr std::array<Rule, 10> rules{{{"type", checkType},
                                       {"additionalProperties", checkAdditional},
                                       {"items", checkItems}}};
 
-Fault check(JsonView schema, JsonView value, const QString &path)
+Complaint check(JsonView schema, JsonView value, const QString &path)
 {
     for (const Rule &rule : rules) {
         const JsonView word = schema[rule.word];
         if (!word.exists())
             continue;
-        if (Fault fault = rule.check(word, schema, value, path))
-            return fault;
+        if (Complaint complaint = rule.check(word, schema, value, path))
+            return complaint;
     }
     return {};
 }
@@ -203,9 +203,9 @@ Result<ToolSchema> ToolSchema::read(const QByteArray &raw)
 
 Result<void> ToolSchema::check(JsonView arguments) const
 {
-    const Fault fault = Signalbox::check(JsonView(m_raw), arguments, QStringLiteral("arguments"));
-    if (fault)
-        return Reason{*fault};
+    const Complaint complaint = Signalbox::check(JsonView(m_raw), arguments, QStringLiteral("arguments"));
+    if (complaint)
+        return Reason{*complaint};
     return {};
 }
 

@@ -134,10 +134,20 @@ Owner Catalog::resource(const QByteArray &publicUri)
     return {};
 }
 
-QList<Owner> Catalog::candidates(const QByteArray &uri)
+QList<Owner> Catalog::matching(const QByteArray &uri)
 {
     table(ListKind::Templates);
     QList<Owner> found;
+    for (const Pattern &pattern : std::as_const(m_patterns)) {
+        if (pattern.matcher.matches(uri) && (found.isEmpty() || found.last().upstream != pattern.upstream))
+            found.append({pattern.upstream, uri});
+    }
+    return found;
+}
+
+QList<Owner> Catalog::candidates(const QByteArray &uri)
+{
+    QList<Owner> found = matching(uri);
     const auto add = [&](Upstream *upstream) {
         for (const Owner &owner : std::as_const(found)) {
             if (owner.upstream == upstream)
@@ -145,10 +155,6 @@ QList<Owner> Catalog::candidates(const QByteArray &uri)
         }
         found.append({upstream, uri});
     };
-    for (const Pattern &pattern : std::as_const(m_patterns)) {
-        if (pattern.matcher.matches(uri))
-            add(pattern.upstream);
-    }
     const QByteArrayView scheme = schemeOf(uri);
     for (const ListKind kind : {ListKind::Resources, ListKind::Templates}) {
         for (const Entry &entry : table(kind).entries) {

@@ -43,6 +43,8 @@ public:
     Owner named(ListKind kind, const QByteArray &publicName);
     /** In the view of all: by exact URI, wrapped or not. */
     Owner resource(const QByteArray &publicUri);
+    /** In the view of all: backends with a template that fits an unlisted URI, in order. */
+    QList<Owner> matching(const QByteArray &uri);
     /** In the view of all: backends that could have an unlisted URI, the likeliest first. */
     QList<Owner> candidates(const QByteArray &uri);
     /** A template of completion/complete. */

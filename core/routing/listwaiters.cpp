@@ -32,11 +32,17 @@ qint64 ListWaiters::waitsUntil(const Waiter &waiter, qint64 now) const
     for (Upstream *upstream : upstreams) {
         if (waiter.identityOnly && upstream->identity())
             continue;
-        const qint64 limit = upstream->worthWaiting(waiter.kind);
+        const qint64 limit = upstream->worthWaiting(waiter.kind, waiter.patient);
         if (limit > now)
             until = std::max(until, limit);
     }
     return until;
+}
+
+void ListWaiters::add(Waiter waiter)
+{
+    m_waiters.push_back(std::move(waiter));
+    look();
 }
 
 void ListWaiters::whenListed(const View &view, ListKind kind, std::function<void()> go)
@@ -44,14 +50,17 @@ void ListWaiters::whenListed(const View &view, ListKind kind, std::function<void
     const QList<Upstream *> upstreams = seen(view);
     for (Upstream *upstream : upstreams)
         upstream->listings().hurry(kind);
-    m_waiters.push_back({view, kind, false, std::move(go)});
-    look();
+    add({view, kind, false, false, std::move(go)});
+}
+
+void ListWaiters::whenReallyListed(const View &view, ListKind kind, std::function<void()> go)
+{
+    add({view, kind, false, true, std::move(go)});
 }
 
 void ListWaiters::whenKnown(const View &view, std::function<void()> go)
 {
-    m_waiters.push_back({view, ListKind::Tools, true, std::move(go)});
-    look();
+    add({view, ListKind::Tools, true, false, std::move(go)});
 }
 
 void ListWaiters::look()

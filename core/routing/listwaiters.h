@@ -28,6 +28,8 @@ public:
 
     /** Calls `go` once the lists of that kind in the view are as good as they will be; perhaps from inside. */
     void whenListed(const View &view, ListKind kind, std::function<void()> go);
+    /** The same for a request that cannot be answered without: waits as long as a backend may take to start. */
+    void whenReallyListed(const View &view, ListKind kind, std::function<void()> go);
     /** Calls `go` once the one backend of the view has told its capabilities, or will not soon. */
     void whenKnown(const View &view, std::function<void()> go);
 
@@ -37,8 +39,10 @@ private:
         View view;
         ListKind kind = ListKind::Tools;
         bool identityOnly = false;
+        bool patient = false;
         std::function<void()> go;
     };
+    void add(Waiter waiter);
     QList<Upstream *> seen(const View &view) const;
     /** Steady ms until which it has to wait; 0 = it need not. */
     qint64 waitsUntil(const Waiter &waiter, qint64 now) const;

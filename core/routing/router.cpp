@@ -5,10 +5,9 @@
 #include "core/routing/listwaiters.h"
 #include "core/routing/names.h"
 #include "core/routing/noticerouter.h"
-#include "core/routing/readattempts.h"
 #include "core/upstream/loglevels.h"
 #include "core/upstream/upstreamset.h"
-#include "core/wire/jsonsplice.h"
+#include "core/wire/errorcodes.h"
 
 #include <array>
 
@@ -16,28 +15,10 @@ namespace Signalbox {
 
 namespace {
 
-/** The contents of a read resource carry its URI: the client shall see the one it asked for. */
-AnswerEdit contentsNamed(const QByteArray &original, const QByteArray &shown)
-{
-    if (original == shown)
-        return {};
-    return [original, shown](const Message &answer) {
-        if (answer.kind() != Message::Kind::Result)
-            return answer;
-        const QByteArrayView result = answer.resultValue().raw();
-        JsonSplice splice(result);
-        for (const JsonView content : answer.resultValue()["contents"]) {
-            if (content["uri"].equals(original))
-                splice.replace(content["uri"], jsonString(shown));
-        }
-        return answer.with({"result"}, std::move(splice).result());
-    };
-}
-
 /** A backend without completion is no reason to bother a client of many. */
 Message noCompletionIfUnknown(const Message &answer)
 {
-    if (answer.kind() != Message::Kind::Error || answer.errorCode() != -32601)
+    if (answer.kind() != Message::Kind::Error || answer.errorCode() != ErrorCode::methodNotFound)
         return answer;
     return Message::result(answer.id(), R"({"completion":{"values":[]}})");
 }
@@ -154,7 +135,7 @@ void Router::route(const CallPtr &call)
         return;
     }
     if (call->client()->view.isAll()) {
-        call->fail(-32601, "Method not found");
+        call->fail(ErrorCode::methodNotFound, "Method not found");
         return;
     }
     if (Upstream *upstream = only(call))
@@ -165,7 +146,7 @@ Upstream *Router::only(const CallPtr &call)
 {
     Upstream *upstream = m_upstreams->bySlug(call->client()->view.backend);
     if (!upstream)
-        call->fail(-32603, "the backend \"" + call->client()->view.backend + "\" is no longer in the settings");
+        call->fail(ErrorCode::internalError, "the backend \"" + call->client()->view.backend + "\" is no longer in the settings");
     return upstream;
 }
 
@@ -175,12 +156,12 @@ bool Router::isAllowed(const CallPtr &call, Action action, const Upstream *upstr
     case Verdict::Allow:
         return true;
     case Verdict::Hide:
-        call->fail(-32602, "Unknown name: " + name);
+        call->fail(ErrorCode::invalidParams, "Unknown name: " + name);
         return false;
     case Verdict::Refuse:
         break;
     }
-    call->fail(-32603, "This client may not use " + name + " of " + upstream->slug());
+    call->fail(ErrorCode::internalError, "This client may not use " + name + " of " + upstream->slug());
     return false;
 }
 
@@ -193,7 +174,7 @@ void Router::list(const CallPtr &call)
     }
     // Every list is one page: no cursor can be ours.
     if (call->request().params()["cursor"].exists()) {
-        call->fail(-32602, "Unknown cursor: lists of this gateway have one page");
+        call->fail(ErrorCode::invalidParams, "Unknown cursor: lists of this gateway have one page");
         return;
     }
     const View view = call->client()->view;
@@ -241,7 +222,7 @@ void Router::named(const CallPtr &call, ListKind kind, Action action)
 {
     const QByteArray name = call->request().name().string();
     if (!call->request().name().isString()) {
-        call->fail(-32602, "params.name: expected a string");
+        call->fail(ErrorCode::invalidParams, "params.name: expected a string");
         return;
     }
     if (!call->client()->view.isAll()) {
@@ -252,7 +233,7 @@ void Router::named(const CallPtr &call, ListKind kind, Action action)
     }
     // A shortened name says nothing until the lists are there.
     if (isHashedName(name)) {
-        m_waiters->whenListed(call->client()->view, kind, [this, call, kind, action] {
+        m_waiters->whenReallyListed(call->client()->view, kind, [this, call, kind, action] {
             if (call->isOpen())
                 forwardNamed(call, kind, action);
         });
@@ -266,90 +247,11 @@ void Router::forwardNamed(const CallPtr &call, ListKind kind, Action action)
     const QByteArray name = call->request().name().string();
     const Owner owner = m_catalog->named(kind, name);
     if (!owner) {
-        call->fail(-32602, (kind == ListKind::Tools ? "Unknown tool: " : "Unknown prompt: ") + name);
+        call->fail(ErrorCode::invalidParams, (kind == ListKind::Tools ? "Unknown tool: " : "Unknown prompt: ") + name);
         return;
     }
     if (isAllowed(call, action, owner.upstream, owner.original))
         owner.upstream->carry({call, call->request().with({"params", "name"}, jsonString(owner.original)), {}});
-}
-
-void Router::withResource(const CallPtr &call, Action action, const std::function<void(const Owner &)> &go)
-{
-    const QByteArray uri = call->request().uri().string();
-    if (!call->request().uri().isString()) {
-        call->fail(-32602, "params.uri: expected a string");
-        return;
-    }
-    if (!call->client()->view.isAll()) {
-        Upstream *upstream = only(call);
-        if (upstream && isAllowed(call, action, upstream, uri))
-            go({upstream, uri});
-        return;
-    }
-    const auto choose = [this, call, uri, action, go] {
-        Owner owner = m_catalog->resource(uri);
-        if (owner && isAllowed(call, action, owner.upstream, owner.original))
-            go(owner);
-        else if (!owner)
-            go({nullptr, uri});
-    };
-    if (m_catalog->resource(uri)) {
-        choose();
-        return;
-    }
-    m_waiters->whenListed(call->client()->view, ListKind::Resources, [call, choose] {
-        if (call->isOpen())
-            choose();
-    });
-}
-
-void Router::read(const CallPtr &call)
-{
-    withResource(call, Action::Read, [this, call](const Owner &owner) {
-        const QByteArray uri = call->request().uri().string();
-        if (!owner) {
-            QList<Owner> candidates = m_catalog->candidates(uri);
-            candidates.removeIf([&](const Owner &candidate) {
-                return m_policy->may(call->client()->caller, Action::Read, candidate.upstream->slug(), uri) != Verdict::Allow;
-            });
-            ReadAttempts::start(call, std::move(candidates));
-            return;
-        }
-        const Message request
-            = owner.original == uri ? call->request() : call->request().with({"params", "uri"}, jsonString(owner.original));
-        owner.upstream->carry({call, request, contentsNamed(owner.original, uri)});
-    });
-}
-
-Owner Router::subscribed(const CallPtr &call, const Owner &owner)
-{
-    if (owner)
-        return owner;
-    // Unlisted: the likeliest owner is asked, and its refusal is the answer.
-    const QList<Owner> candidates = m_catalog->candidates(owner.original);
-    for (const Owner &candidate : candidates) {
-        const auto &identity = candidate.upstream->identity();
-        if (identity && JsonView(identity->capabilities)["resources"]["subscribe"].boolean().value_or(false))
-            return candidate;
-    }
-    call->fail(-32002, "Resource not found", R"({"uri":)" + jsonString(owner.original) + '}');
-    return {};
-}
-
-void Router::subscribe(const CallPtr &call)
-{
-    withResource(call, Action::Subscribe, [this, call](const Owner &owner) {
-        if (const Owner found = subscribed(call, owner))
-            found.upstream->subscribe(call, found.original);
-    });
-}
-
-void Router::unsubscribe(const CallPtr &call)
-{
-    withResource(call, Action::Subscribe, [this, call](const Owner &owner) {
-        if (const Owner found = subscribed(call, owner))
-            found.upstream->unsubscribe(call, found.original);
-    });
 }
 
 void Router::complete(const CallPtr &call)
@@ -363,13 +265,13 @@ void Router::complete(const CallPtr &call)
     const JsonView ref = call->request().params()["ref"];
     const bool isPrompt = ref["type"].equals("ref/prompt");
     if (!isPrompt && !ref["type"].equals("ref/resource")) {
-        call->fail(-32602, "params.ref.type: expected \"ref/prompt\" or \"ref/resource\"");
+        call->fail(ErrorCode::invalidParams, "params.ref.type: expected \"ref/prompt\" or \"ref/resource\"");
         return;
     }
     const QByteArray key = (isPrompt ? ref["name"] : ref["uri"]).string();
     const Owner owner = isPrompt ? m_catalog->named(ListKind::Prompts, key) : m_catalog->uriTemplate(key);
     if (!owner) {
-        call->fail(-32602, (isPrompt ? "Unknown prompt: " : "Unknown resource template: ") + key);
+        call->fail(ErrorCode::invalidParams, (isPrompt ? "Unknown prompt: " : "Unknown resource template: ") + key);
         return;
     }
     if (isAllowed(call, Action::Complete, owner.upstream, owner.original)) {
@@ -382,7 +284,7 @@ void Router::setLogLevel(const CallPtr &call)
 {
     const auto severity = logSeverity(call->request().params()["level"].string());
     if (!severity) {
-        call->fail(-32602, "params.level: expected debug, info, notice, warning, error, critical, alert or emergency");
+        call->fail(ErrorCode::invalidParams, "params.level: expected debug, info, notice, warning, error, critical, alert or emergency");
         return;
     }
     m_levels->set(call->client(), *severity);

@@ -4,13 +4,13 @@
 #include "core/loop/steadyclock.h"
 #include "core/session/flusher.h"
 #include "core/session/frames.h"
+#include "core/wire/errorcodes.h"
 
 namespace Signalbox {
 
 namespace {
 /** Written to one stream in one flush, so that a long replay does not hold up the others. */
 constexpr qsizetype perFlush = 256 * 1024;
-constexpr int internalError = -32603;
 }
 
 Channel::Channel(quint64 number, const StreamTerms &terms, Flusher &flusher, ChannelOwner &owner)
@@ -150,7 +150,7 @@ quint64 Channel::fill(QByteArray &buffer, quint64 &events) const
 void Channel::appendLostAnswers(QByteArray &buffer) const
 {
     for (const QByteArray &id : m_log.answersLostAfter(m_openedAfter)) {
-        const Message error = Message::error(id, internalError, "answer no longer kept");
+        const Message error = Message::error(id, ErrorCode::internalError, "answer no longer kept");
         Frames::appendUnlogged(buffer, error.bytes());
     }
 }

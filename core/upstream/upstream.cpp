@@ -156,19 +156,21 @@ void Upstream::onNoticed(LegSlot *slot, const Message &notification, quint64 cli
     Q_EMIT noticed(this, notification, client);
 }
 
-qint64 Upstream::worthWaiting(ListKind kind) const
+qint64 Upstream::worthWaiting(ListKind kind, bool patiently) const
 {
+    const qint64 patience = patiently ? m_config.limits.startTime : m_config.limits.listWait;
     if (m_listings.isFresh(kind))
         return 0;
     const qint64 staleSince = m_listings.staleSince(kind);
     if (staleSince >= 0)
-        return staleSince + m_config.limits.listWait;
+        return staleSince + patience;
     if (m_listings.isKnown(kind))
         return 0; // asleep or being restarted: what it said last still stands
-    const auto starting = std::find_if(m_slots.begin(), m_slots.end(), [](const auto &entry) {
-        return entry.second->state() == LegSlot::State::Starting;
+    // Also one that has just become ready: its lists are about to be read.
+    const auto coming = std::find_if(m_slots.begin(), m_slots.end(), [](const auto &entry) {
+        return entry.second->state() == LegSlot::State::Starting || entry.second->state() == LegSlot::State::Ready;
     });
-    return starting == m_slots.end() ? 0 : starting->second->startedAt() + m_config.limits.listWait;
+    return coming == m_slots.end() ? 0 : coming->second->startedAt() + patience;
 }
 
 void Upstream::need(const ClientPtr &client)

@@ -52,8 +52,11 @@ public:
     const std::optional<ServerIdentity> &identity() const { return m_identity; }
     const Listings &listings() const { return m_listings; }
     Listings &listings() { return m_listings; }
-    /** Steady ms until which a list is worth waiting for; 0 = not at all, it is fresh or will not come soon. */
-    qint64 worthWaiting(ListKind kind) const;
+    /**
+     * Steady ms until which a list is worth waiting for; 0 = not at all, it is fresh or will not come soon. `patiently`:
+     * as long as a start may take, for a request that has no answer without it.
+     */
+    qint64 worthWaiting(ListKind kind, bool patiently = false) const;
 
     /** It takes the place of `old`, whose lists stand until its own are read. */
     void succeed(const Upstream &old) { m_listings.adopt(old.m_listings); }

@@ -6,7 +6,7 @@ namespace Signalbox {
 namespace {
 // These programs say nothing when they have the clipboard; one that cannot get it ends at once with an error.
 constexpr int graceTime = 300;
-constexpr qsizetype keptErrors = 400;
+constexpr qsizetype keptComplaint = 400;
 } // namespace
 
 ClipboardHolder::ClipboardHolder(const Program &program, const Surroundings &surroundings, QObject *parent)
@@ -61,7 +61,7 @@ void ClipboardHolder::finish()
 
 void ClipboardHolder::readErrors()
 {
-    m_errors = (m_errors + m_process->readAllStandardError()).right(keptErrors);
+    m_errors = (m_errors + m_process->readAllStandardError()).right(keptComplaint);
 }
 
 void ClipboardHolder::tell(const QString &problem)

@@ -9,7 +9,7 @@
 namespace Signalbox {
 
 namespace {
-constexpr int answerTime = 10'000; // a service that the bus has to start first takes a moment
+constexpr int serviceTime = 10'000; // a service that the bus has to start first takes a moment
 
 QDBusMessage notificationCall(const QString &method)
 {
@@ -60,7 +60,7 @@ void Notifier::notify(std::shared_ptr<ToolCall> call)
 {
     // Whether the body is read as markup differs from desktop to desktop, and decides how plain text is written.
     const QDBusPendingCall pending =
-        m_services.bus().asyncCall(notificationCall(QStringLiteral("GetCapabilities")), answerTime);
+        m_services.bus().asyncCall(notificationCall(QStringLiteral("GetCapabilities")), serviceTime);
     auto *watcher = new QDBusPendingCallWatcher(pending, this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, call](QDBusPendingCallWatcher *done) {
         const QDBusPendingReply<QStringList> reply(*done);
@@ -78,7 +78,7 @@ void Notifier::show(const std::shared_ptr<ToolCall> &call, bool bodyIsMarkup)
     message << QStringLiteral("Signalbox") << 0U << QString() << call->text("title")
             << (bodyIsMarkup ? body.toHtmlEscaped() : body) << QStringList()
             << QVariantMap{{QStringLiteral("urgency"), QVariant::fromValue(urgencyOf(*call))}} << -1;
-    auto *watcher = new QDBusPendingCallWatcher(m_services.bus().asyncCall(message, answerTime), this);
+    auto *watcher = new QDBusPendingCallWatcher(m_services.bus().asyncCall(message, serviceTime), this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this, [call](QDBusPendingCallWatcher *done) {
         const QDBusPendingReply<uint> reply(*done);
         done->deleteLater();

@@ -73,6 +73,19 @@ std::unique_ptr<HttpClient> Mounted::connection() const
     return client->connectTo(port) ? std::move(client) : nullptr;
 }
 
+std::unique_ptr<HttpClient> Mounted::request(const QByteArray &method, const QByteArray &path,
+                                             const HeaderList &headers, const QByteArray &body) const
+{
+    QByteArray bytes = method + ' ' + path + " HTTP/1.1\r\nHost: localhost:" + QByteArray::number(port) + "\r\n";
+    for (const Header &header : headers)
+        bytes += header.first + ": " + header.second + "\r\n";
+    if (!body.isEmpty() || method == "POST")
+        bytes += "Content-Length: " + QByteArray::number(body.size()) + "\r\n";
+    auto client = connection();
+    client->send(bytes + "\r\n" + body);
+    return client;
+}
+
 bool Mounted::settle()
 {
     return HttpClient::await([this] {
@@ -93,9 +106,7 @@ HeaderList Talker::headers() const
 
 std::unique_ptr<HttpClient> Talker::open(const QByteArray &body, const HeaderList &extra)
 {
-    auto client = m_house.connection();
-    client->request("POST", m_path, headers() + extra, body);
-    return client;
+    return m_house.request("POST", m_path, headers() + extra, body);
 }
 
 HttpResponse Talker::post(const QByteArray &body, const HeaderList &extra)
@@ -105,9 +116,7 @@ HttpResponse Talker::post(const QByteArray &body, const HeaderList &extra)
 
 bool Talker::begin(const QByteArray &capabilities)
 {
-    greeting = post(R"({"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":")" + m_version
-                    + R"(","capabilities":)" + capabilities
-                    + R"(,"clientInfo":{"name":"talker","version":"1"}}})");
+    greeting = post(initialize(m_version, capabilities));
     session = greeting.header("Mcp-Session-Id");
     if (greeting.status != 200 || session.isEmpty())
         return false;
@@ -119,16 +128,29 @@ std::unique_ptr<HttpClient> Talker::get(const QByteArray &lastEventId)
     HeaderList headers{{"Accept", "text/event-stream"}, {"Mcp-Session-Id", session}};
     if (!lastEventId.isNull())
         headers.emplaceBack("Last-Event-ID", lastEventId);
-    auto client = m_house.connection();
-    client->request("GET", m_path, headers);
-    return client;
+    return m_house.request("GET", m_path, headers);
 }
 
 HttpResponse Talker::remove()
 {
-    auto client = m_house.connection();
-    client->request("DELETE", m_path, {{"Mcp-Session-Id", session}});
-    return client->response();
+    return m_house.request("DELETE", m_path, {{"Mcp-Session-Id", session}})->response();
+}
+
+QByteArray Talker::initialize(const QByteArray &version, const QByteArray &capabilities)
+{
+    return request("\"i\"", "initialize",
+                   "{\"protocolVersion\":" + jsonString(version) + ",\"capabilities\":" + capabilities
+                       + ",\"clientInfo\":{\"name\":\"talker\",\"version\":\"1\"}}");
+}
+
+QByteArray Talker::request(const QByteArray &id, const QByteArray &method, const QByteArray &params)
+{
+    return Message::request(id, method, params).bytes();
+}
+
+QByteArray Talker::notification(const QByteArray &method, const QByteArray &params)
+{
+    return Message::notification(method, params).bytes();
 }
 
 QByteArray Talker::call(const QByteArray &id, const QByteArray &tool, const QByteArray &arguments)

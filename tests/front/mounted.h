@@ -26,6 +26,9 @@ public:
     ~Mounted();
 
     std::unique_ptr<HttpClient> connection() const;
+    /** A connection with this request on it, Host and Content-Length added. */
+    std::unique_ptr<HttpClient> request(const QByteArray &method, const QByteArray &path, const HeaderList &headers,
+                                        const QByteArray &body = {}) const;
     /** Waits until both servers are ready, so that no notice of their start comes later. */
     bool settle();
 
@@ -61,6 +64,9 @@ public:
     std::unique_ptr<HttpClient> open(const QByteArray &body, const HeaderList &extra = {});
     std::unique_ptr<HttpClient> get(const QByteArray &lastEventId = {});
     HttpResponse remove();
+    static QByteArray initialize(const QByteArray &version, const QByteArray &capabilities = "{}");
+    static QByteArray request(const QByteArray &id, const QByteArray &method, const QByteArray &params = "{}");
+    static QByteArray notification(const QByteArray &method, const QByteArray &params = "{}");
     /** tools/call of `tool`, with a progress token. */
     static QByteArray call(const QByteArray &id, const QByteArray &tool, const QByteArray &arguments = "{}");
 

@@ -71,7 +71,8 @@ private Q_SLOTS:
         QFETCH(int, expected);
         Post post;
         post.isBatch = body.startsWith('[');
-        for (auto &element : *Message::split(body)) {
+        const auto elements = Message::split(body);
+        for (const auto &element : *elements) {
             QVERIFY(element.ok());
             post.messages.append(*element);
         }

@@ -9,6 +9,7 @@
 #include "core/front/mediatypes.h"
 #include "core/loop/steadyclock.h"
 #include "core/routing/router.h"
+#include "core/wire/errorcodes.h"
 
 #include <QPointer>
 
@@ -17,7 +18,6 @@ namespace Signalbox {
 namespace {
 
 constexpr int invalidRequest = -32600;
-constexpr int methodNotFound = -32601;
 constexpr int invalidParams = -32602;
 constexpr int transportError = -32000;
 
@@ -195,7 +195,7 @@ void LegacyFront::start(Session &session, const std::shared_ptr<Delivery> &deliv
         return;
     case LegacyMethods::Request::Initialize:
     case LegacyMethods::Request::Absent:
-        delivery->answer(Message::error(id, methodNotFound, "Method not found: " + request.method().toByteArray()));
+        delivery->answer(Message::error(id, ErrorCode::methodNotFound, "Method not found: " + request.method().toByteArray()));
         return;
     case LegacyMethods::Request::Forward:
         break;

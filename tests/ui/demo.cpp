@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/facts.h"
+#include "ui/desktop.h"
+#include "ui/tablepage.h"
+#include "ui/tray.h"
+
+#include "core/bus/bus.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QJsonArray>
+#include <QTableView>
+
+using namespace Signalbox;
+
+/*
+ * The window and the tray over facts made up here, for a person who wants to see them:
+ *     signalbox_demo --scene empty|busy|trouble [--dark] [--shots FOLDER] [--view N]
+ * With --shots it draws every view into FOLDER and ends; without, it stays until closed.
+ */
+namespace {
+
+const QDateTime now = QDateTime::currentDateTimeUtc();
+
+struct ClientRow
+{
+    const char *name;
+    const char *version;
+    const char *protocol;
+    const char *front;
+    const char *view;
+    int streams;
+    int running;
+    quint64 calls;
+};
+
+constexpr ClientRow clients[] = {
+    {"claude-code", "2.0.14", "2025-11-25", "legacy", "", 2, 1, 1482},
+    {"Claude Desktop", "0.13.37", "2025-06-18", "legacy", "", 1, 0, 214},
+    {"cursor-vscode", "1.7.4", "2025-06-18", "legacy", "", 1, 0, 96},
+    {"mcp-inspector", "0.17.0", "2025-11-25", "legacy", "github", 1, 0, 12},
+    {"codex-cli", "0.46.0", "2025-06-18", "legacy", "", 3, 2, 20517},
+    {"old-dashboard", "1.0.0", "2024-11-05", "sse", "", 1, 0, 3},
+    {"build-watch", "", "", "stream", "", 1, 0, 0},
+};
+
+struct ServerRow
+{
+    const char *name;
+    const char *kind;
+    const char *server;
+    const char *version;
+    int tools, prompts, resources, running;
+    quint64 calls, errors;
+    double latency;
+};
+
+constexpr ServerRow servers[] = {
+    {"filesystem", "stdio", "secure-filesystem-server", "0.6.3", 14, 0, 0, 1, 18204, 3, 4.2},
+    {"github", "http", "github-mcp-server", "0.18.0", 91, 2, 5, 2, 2411, 17, 212},
+    {"desk", "desk", "signalbox-desk", "0.1.0", 9, 0, 3, 0, 312, 0, 0.4},
+    {"postgres", "stdio", "postgres-mcp", "0.3.0", 9, 1, 128, 0, 1290, 8, 18.7},
+    {"playwright", "stdio", "Playwright", "0.0.41", 21, 0, 0, 0, 107, 2, 840},
+};
+
+void feedSessions(Bus &bus)
+{
+    quint64 number = 100;
+    quint64 streamNumber = 200;
+    for (const ClientRow &row : clients) {
+        SessionFact session = sessionFact(++number, QString::fromLatin1(row.name));
+        session.clientVersion = QString::fromLatin1(row.version);
+        session.protocolVersion = QString::fromLatin1(row.protocol);
+        session.front = QString::fromLatin1(row.front);
+        session.view = QString::fromLatin1(row.view);
+        session.principal = QStringLiteral("local");
+        session.streams = row.streams;
+        session.callsOpen = row.running;
+        session.calls = row.calls;
+        session.eventsSent = row.calls * 3 + 41;
+        session.eventsReplayed = number % 3 * 7;
+        session.bytesSent = row.calls * 2913 + 512;
+        session.since = now.addSecs(-static_cast<qint64>(number - 100) * 1900);
+        session.lastActive = now.addSecs(-static_cast<qint64>(number - 101) * 47);
+        Q_EMIT bus.sessionChanged(session);
+        for (int at = 0; at < row.streams; ++at) {
+            StreamFact stream;
+            stream.number = ++streamNumber;
+            stream.session = number;
+            stream.kind = at == 0 ? QStringLiteral("session") : QStringLiteral("tools/call");
+            stream.state = number == 103 ? StreamFact::Detached : StreamFact::Open;
+            stream.backlog = number == 103 ? 12 : 0;
+            stream.backlogBytes = number == 103 ? 4180 : 0;
+            stream.lastEventId = "7-" + QByteArray::number(stream.number) + "-" + QByteArray::number(row.calls * 3);
+            stream.delivered = row.calls * 3;
+            stream.since = session.since;
+            Q_EMIT bus.streamChanged(stream);
+        }
+    }
+}
+
+void feedBackends(Bus &bus, bool isTrouble)
+{
+    quint64 number = 300;
+    for (const ServerRow &row : servers) {
+        BackendFact backend = backendFact(++number, QString::fromLatin1(row.name));
+        backend.kind = QString::fromLatin1(row.kind);
+        backend.serverName = QString::fromLatin1(row.server);
+        backend.serverVersion = QString::fromLatin1(row.version);
+        backend.protocolVersion = QStringLiteral("2025-06-18");
+        backend.tools = row.tools;
+        backend.prompts = row.prompts;
+        backend.resources = row.resources;
+        backend.callsOpen = row.running;
+        backend.calls = row.calls;
+        backend.errors = row.errors;
+        backend.notices = row.calls / 9;
+        backend.latency = row.latency;
+        backend.since = now.addSecs(-static_cast<qint64>(number) * 31);
+        backend.status = {{QStringLiteral("pid"), static_cast<int>(number) + 4000}};
+        Q_EMIT bus.backendChanged(backend);
+    }
+    BackendFact sleeping = backendFact(++number, QStringLiteral("sqlite"), BackendFact::Found);
+    Q_EMIT bus.backendChanged(sleeping);
+    if (!isTrouble)
+        return;
+    BackendFact failed = backendFact(++number, QStringLiteral("jira"), BackendFact::Failed);
+    failed.reason = QStringLiteral("The command “uvx” was not found in the search path of the login shell. Install uv, "
+                                   "or write the full path into the settings.");
+    failed.restarts = 5;
+    Q_EMIT bus.backendChanged(failed);
+    BackendFact shaky = backendFact(++number, QStringLiteral("weather"), BackendFact::BackingOff);
+    shaky.reason = QStringLiteral("The server ended by itself with code 1, three times within a minute.");
+    shaky.nextTry = now.addSecs(14);
+    shaky.restarts = 3;
+    shaky.status = {{QStringLiteral("command"), QStringLiteral("node weather.js")},
+                    {QStringLiteral("stderr"),
+                     QJsonArray{QStringLiteral("Weather server 1.2.0 starting"),
+                                QStringLiteral("Error: connect ECONNREFUSED 127.0.0.1:8080"),
+                                QStringLiteral("    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1607:16)")}}};
+    Q_EMIT bus.backendChanged(shaky);
+}
+
+void feedNotices(Bus &bus)
+{
+    for (quint64 at = 1; at <= 60; ++at) {
+        NoticeFact notice = noticeFact(500 + at);
+        notice.at = now.addMSecs(static_cast<qint64>(at) * 731 - 44'000);
+        notice.source = QString::fromLatin1(servers[at % 5].name);
+        notice.receivers = static_cast<int>(at % 5);
+        if (at % 4 == 0) {
+            notice.type = QStringLiteral("notifications/message");
+            notice.level = at % 12 == 0 ? QStringLiteral("error") : QStringLiteral("info");
+            notice.data = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"level\":\""
+                + notice.level.toLatin1() + "\",\"logger\":\"db\",\"data\":{\"query\":\"select 1\",\"rows\":"
+                + QByteArray::number(at) + "}}}";
+        } else {
+            notice.data = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/resources/updated\",\"params\":{\"uri\":"
+                          "\"file:///home/ada/notes/"
+                + QByteArray::number(at) + ".md\"}}";
+        }
+        Q_EMIT bus.noticed(notice);
+    }
+}
+
+void feed(Bus &bus, const QString &scene)
+{
+    Q_EMIT bus.listening({QStringLiteral("http://127.0.0.1:3625/mcp")});
+    if (scene == QLatin1String("empty"))
+        return;
+    const bool isTrouble = scene == QLatin1String("trouble");
+    feedSessions(bus);
+    feedBackends(bus, isTrouble);
+    feedNotices(bus);
+    TrafficFact traffic;
+    traffic.calls = 22324;
+    traffic.errors = 30;
+    Q_EMIT bus.trafficChanged(traffic);
+    if (isTrouble)
+        bus.trouble(QStringLiteral("settings"),
+                    QStringLiteral("limits.body: expected a size, got \"many\"; the old settings stay in force."));
+}
+
+QPalette darkPalette()
+{
+    QPalette palette(QColor(0x33, 0x36, 0x3b), QColor(0x26, 0x28, 0x2c));
+    palette.setColor(QPalette::Base, QColor(0x1e, 0x20, 0x23));
+    palette.setColor(QPalette::AlternateBase, QColor(0x25, 0x27, 0x2b));
+    palette.setColor(QPalette::Highlight, QColor(0x2f, 0x6f, 0xc4));
+    palette.setColor(QPalette::HighlightedText, Qt::white);
+    return palette;
+}
+
+void shoot(Window *window, const QString &folder, const QString &name)
+{
+    static constexpr const char *views[] = {"sessions", "streams", "backends", "notifications"};
+    for (int view = Window::Sessions; view <= Window::Notifications; ++view) {
+        window->openView(Window::View(view));
+        QTableView *table = window->page(Window::View(view))->table();
+        if (view >= Window::Backends)
+            table->selectRow(table->model()->rowCount() - 1);
+        window->grab().save(
+            QStringLiteral("%1/%2-%3.png").arg(folder, name, QString::fromLatin1(views[view])));
+    }
+    QCoreApplication::quit();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    QCommandLineParser line;
+    line.addOptions({{QStringLiteral("scene"), {}, QStringLiteral("name"), QStringLiteral("busy")},
+                     {QStringLiteral("dark"), {}},
+                     {QStringLiteral("shots"), {}, QStringLiteral("folder")},
+                     {QStringLiteral("view"), {}, QStringLiteral("number"), QStringLiteral("0")}});
+    line.process(application);
+    if (line.isSet(QStringLiteral("dark")))
+        QApplication::setPalette(darkPalette());
+
+    Bus bus;
+    UiLink link;
+    link.bus = &bus;
+    link.trayWait = 200;
+    Desktop desktop(link);
+    desktop.start();
+    desktop.window()->openView(Window::View(line.value(QStringLiteral("view")).toInt()));
+    const QString scene = line.value(QStringLiteral("scene"));
+    feed(bus, scene);
+    if (line.isSet(QStringLiteral("shots"))) {
+        const QString name = scene + (line.isSet(QStringLiteral("dark")) ? QStringLiteral("-dark") : QString());
+        QTimer::singleShot(1500, desktop.window(),
+                           [&, name] { shoot(desktop.window(), line.value(QStringLiteral("shots")), name); });
+    }
+    return QApplication::exec();
+}
