@@ -12,11 +12,16 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace Signalbox {
 
 namespace {
+
+// One process has one watchdog, from before there is anything that could own it.
+int watchdogPipe = -1;
+pid_t watchdog = -1;
 
 void pauseFor(long milliseconds)
 {
@@ -96,9 +101,20 @@ Result<void> startWatchdog(const QByteArray &tag)
         ::close(ends[1]);
         watch(ends[0], tag.toStdString());
     }
-    // The write end stays open, unseen, until this process is no more.
     ::close(ends[0]);
+    // The write end stays open until endWatchdog(), or until this process is no more.
+    watchdogPipe = ends[1];
+    watchdog = child;
     return {};
+}
+
+void endWatchdog()
+{
+    if (watchdog < 0)
+        return;
+    ::close(watchdogPipe);
+    while (::waitpid(watchdog, nullptr, 0) < 0 && errno == EINTR) { }
+    watchdog = -1;
 }
 
 } // namespace Signalbox

@@ -15,4 +15,7 @@ namespace Signalbox {
  */
 Result<void> startWatchdog(const QByteArray &tag);
 
+/** The gateway ends in good order: lets the watchdog look once more and waits until it is gone. */
+void endWatchdog();
+
 } // namespace Signalbox

@@ -13,8 +13,7 @@ namespace Signalbox {
 class Tray;
 
 /** Window and tray together: who is seen when, and what ends the program. */
-class Desktop : public QObject
-{
+class Desktop : public QObject {
     Q_OBJECT
 
 public:
@@ -31,7 +30,7 @@ public:
     Tray *tray() { return m_tray.get(); } //!< null until the wait for it is over
 
 private:
-    void makeTray();
+    void makeTray(bool isOnBus);
     void openBackends();
 
     UiLink m_link;

@@ -11,8 +11,7 @@ class QPlainTextEdit;
 namespace Signalbox {
 
 /** One notification in full: where it came from, and its content laid out. */
-class NoticeDetails : public QWidget
-{
+class NoticeDetails : public QWidget {
     Q_OBJECT
 
 public:

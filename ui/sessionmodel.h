@@ -6,8 +6,7 @@
 namespace Signalbox {
 
 /** The clients that hold a session. */
-class SessionModel : public NumberedRows<SessionFact>
-{
+class SessionModel : public NumberedRows<SessionFact> {
     Q_DECLARE_TR_FUNCTIONS(Signalbox::SessionModel)
 
 public:

@@ -18,19 +18,18 @@ class FactTable;
 class SortedRows;
 
 /** How a page of the window presents its table. */
-struct TableSetup
-{
+struct TableSetup {
     QString name; //!< key of the remembered columns
     QString emptyWords; //!< what an empty table means and what to do
     QString filterHint;
     QList<int> widths; //!< of the columns, in characters
+    QList<int> hidden; //!< columns that are there for whoever wants them
     int stretchColumn = 0; //!< takes the room that is left
     bool followsEnd = false; //!< newest at the end, seen until the person scrolls up; cannot be sorted
 };
 
 /** A table with a filter line, words for emptiness, buttons for the selected rows and room for details below. */
-class TablePage : public QWidget
-{
+class TablePage : public QWidget {
     Q_OBJECT
 
 public:
@@ -52,8 +51,13 @@ public:
 Q_SIGNALS:
     void selectionChanged();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void setUpTable();
+    void setUpColumns();
+    void fitColumns();
     void followEnd();
     void chooseColumns(const QPoint &place);
     void copyRows() const;

@@ -12,14 +12,14 @@ namespace Signalbox {
 class Bus;
 
 /** What the program gives the window and the tray. The functions are called in the thread of run(). */
-struct UiLink
-{
+struct UiLink {
     Bus *bus = nullptr; //!< made before run(); may live in another thread; outlives `ended`
     /** Asks a command of the running gateway; returns at once, failures come back by UiModule::commandFailed(). */
     std::function<void(const QString &name, const QJsonObject &arguments)> ask;
     /** Once: the application object is there and every fact is connected. Start the core thread here. */
     std::function<void()> started;
-    /** Once: the person has quit, the bus is no longer watched, the application object still lives. End the core thread. */
+    /** Once: the person has quit, the bus is no longer watched, the application object still lives. End the core
+     * thread. */
     std::function<void()> ended;
     QString settingsFolder; //!< the window keeps its size and place here
     bool atLogin = false; //!< started by the session, not by a person: no window opens while there is a tray
@@ -30,8 +30,7 @@ struct UiLink
  * The tray and the window as a module that is loaded only where a display is wanted. Program and module share no
  * symbol but this interface, so the program links no widget library.
  */
-class UiModule
-{
+class UiModule {
 public:
     virtual ~UiModule() = default;
     /**

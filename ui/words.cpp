@@ -8,8 +8,7 @@ namespace Signalbox {
 namespace {
 constexpr QChar narrowSpace(0x202f);
 
-struct Unit
-{
+struct Unit {
     qint64 seconds;
     const char *text;
 };
@@ -46,10 +45,8 @@ QString Words::age(const QDateTime &then, const QDateTime &now)
 {
     if (!then.isValid())
         return {};
-    static constexpr Unit units[] = {{86400, QT_TR_NOOP("%1 d")},
-                                     {3600, QT_TR_NOOP("%1 h")},
-                                     {60, QT_TR_NOOP("%1 min")},
-                                     {2, QT_TR_NOOP("%1 s")}};
+    static constexpr Unit units[] = {
+        {86400, QT_TR_NOOP("%1 d")}, {3600, QT_TR_NOOP("%1 h")}, {60, QT_TR_NOOP("%1 min")}, {2, QT_TR_NOOP("%1 s")}};
     const qint64 seconds = then.secsTo(now);
     for (const Unit &unit : units) {
         if (seconds >= unit.seconds)

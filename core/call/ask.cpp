@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/call/ask.h"
+#include "core/wire/errorcodes.h"
 
 #include <utility>
 
@@ -52,7 +53,7 @@ void Ask::expire(QByteArrayView sentence)
     if (!m_open)
         return;
     const auto withdrawn = std::exchange(m_withdrawn, {});
-    end(End::Refused, Message::error(m_request.id(), -32603, sentence));
+    end(End::Refused, Message::error(m_request.id(), ErrorCode::internalError, sentence));
     if (withdrawn)
         withdrawn(*this, QString::fromUtf8(sentence));
 }

@@ -2,6 +2,7 @@
 #include "core/call/person.h"
 
 #include "core/bus/bus.h"
+#include "core/wire/errorcodes.h"
 
 #include <QJsonDocument>
 
@@ -49,7 +50,7 @@ Result<void> Person::refuse(quint64 number)
     Result<AskPtr> ask = take(number);
     if (!ask)
         return ask.error();
-    (*ask)->refuse(-1, "the person declined to answer");
+    (*ask)->refuse(ErrorCode::declined, "the person declined to answer");
     return {};
 }
 

@@ -7,7 +7,7 @@ namespace Signalbox {
 
 namespace {
 
-constexpr qsizetype longest = 24;
+constexpr qsizetype longestSlug = 24;
 
 /** Without "_" at the end, which would run into the "__" in front of a tool's name. */
 QByteArray cut(QByteArray slug, qsizetype length)
@@ -23,7 +23,7 @@ QByteArray firstFree(const QByteArray &slug, const QSet<QByteArray> &taken)
     QByteArray candidate = slug;
     for (int number = 2; taken.contains(candidate); ++number) {
         const QByteArray tail = '-' + QByteArray::number(number);
-        candidate = cut(slug, longest - tail.size()) + tail;
+        candidate = cut(slug, longestSlug - tail.size()) + tail;
     }
     return candidate;
 }
@@ -40,7 +40,7 @@ QByteArray slugOf(const QString &name)
         if (mapped != '_' || !slug.endsWith('_'))
             slug += mapped;
     }
-    slug = cut(slug, longest);
+    slug = cut(slug, longestSlug);
     return slug.isEmpty() ? QByteArrayLiteral("server") : slug;
 }
 

@@ -18,7 +18,7 @@ namespace Signalbox {
 
 namespace {
 
-constexpr qsizetype longest = 1'024;
+constexpr qsizetype longestToken = 1'024;
 
 QByteArray freshToken()
 {
@@ -42,7 +42,7 @@ Result<QByteArray> makeToken(const QString &path)
 bool isToken(const QByteArray &token)
 {
     const auto visible = [](char c) { return c > ' ' && c < '\x7f'; };
-    return !token.isEmpty() && token.size() <= longest && std::ranges::all_of(token, visible);
+    return !token.isEmpty() && token.size() <= longestToken && std::ranges::all_of(token, visible);
 }
 
 Result<QByteArray> tokenFromFile(const QString &path)
@@ -63,7 +63,7 @@ Result<QByteArray> tokenFromFile(const QString &path)
         return Reason{QStringLiteral("%1 belongs to somebody else (user %2)").arg(path).arg(facts.st_uid)};
     if ((facts.st_mode & 077) != 0)
         return Reason{QStringLiteral("%1 can be read or written by others; do: chmod 600 %1").arg(path)};
-    QByteArray token(longest + 2, Qt::Uninitialized);
+    QByteArray token(longestToken + 2, Qt::Uninitialized);
     const ssize_t length = ::read(file.fd(), token.data(), size_t(token.size()));
     if (length < 0)
         return Reason{QStringLiteral("%1 cannot be read: %2").arg(path, lastSystemError())};

@@ -43,11 +43,10 @@ HeaderList corsHeaders(const QByteArray &origin)
 
 HeaderList preflightHeaders(const HttpRequest &request)
 {
-    HeaderList headers{
-        {"Access-Control-Allow-Methods", "GET, POST, DELETE, OPTIONS"},
-        {"Access-Control-Allow-Headers",
-         QByteArray(everyRequest) + askedParameters(request.header("Access-Control-Request-Headers"))},
-        {"Access-Control-Max-Age", "600"}};
+    HeaderList headers{{"Access-Control-Allow-Methods", "GET, POST, DELETE, OPTIONS"},
+                       {"Access-Control-Allow-Headers",
+                        QByteArray(everyRequest) + askedParameters(request.header("Access-Control-Request-Headers"))},
+                       {"Access-Control-Max-Age", "600"}};
     if (request.header("Access-Control-Request-Private-Network") == "true")
         headers.emplaceBack("Access-Control-Allow-Private-Network", "true");
     return headers;

@@ -7,6 +7,7 @@
 #include "core/front/pages.h"
 #include "core/front/refusals.h"
 #include "core/session/features.h"
+#include "core/wire/errorcodes.h"
 
 namespace Signalbox {
 
@@ -14,8 +15,6 @@ namespace {
 
 constexpr QByteArrayView mount = "/mcp";
 constexpr auto methods = "GET, POST, DELETE";
-constexpr int unsupportedVersion = -32022;
-constexpr int transportError = -32000;
 
 /** The backend that a path below the mount names: empty = all; null = the path is not ours. */
 QByteArray backendOf(const QByteArray &path)
@@ -40,13 +39,17 @@ QByteArray quotedList(const QList<QByteArray> &words)
 Refusal noSuchVersion(JsonView claimed, const QByteArray &header)
 {
     if (claimed.exists() && !claimed.isString()) {
-        return {400, -32602,
-                QStringLiteral("params._meta: io.modelcontextprotocol/protocolVersion is not a string"), {}, {}};
+        return {400,
+                ErrorCode::invalidParams,
+                QStringLiteral("params._meta: io.modelcontextprotocol/protocolVersion is not a string"),
+                {},
+                {}};
     }
     const QByteArray requested = claimed.exists() ? claimed.string() : header;
-    const QByteArray data = "{\"supported\":" + quotedList(handshakeVersions())
-        + ",\"requested\":" + jsonString(requested) + '}';
-    return {400, unsupportedVersion,
+    const QByteArray data =
+        "{\"supported\":" + quotedList(handshakeVersions()) + ",\"requested\":" + jsonString(requested) + '}';
+    return {400,
+            ErrorCode::unsupportedVersion,
             QStringLiteral("Unsupported protocol version; this server speaks %1, after initialize")
                 .arg(QString::fromLatin1(handshakeVersions().join(", "))),
             data,
@@ -56,7 +59,9 @@ Refusal noSuchVersion(JsonView claimed, const QByteArray &header)
 } // namespace
 
 Endpoint::Endpoint(const Policy *policy, Front *legacy, House house)
-    : m_policy(policy), m_legacy(legacy), m_house(std::move(house))
+    : m_policy(policy)
+    , m_legacy(legacy)
+    , m_house(std::move(house))
 {
 }
 
@@ -85,8 +90,10 @@ void Endpoint::page(const HttpRequest &request, Reply reply)
     if (const auto visitor = m_policy->admitVisitor(request); !visitor)
         return refuse(std::move(reply), visitor.error(), cors);
     if (request.method != "GET" && request.method != "HEAD") {
-        return refuse(std::move(reply),
-                      {405, transportError, QStringLiteral("expected GET or HEAD"), {}, {{"Allow", "GET, HEAD"}}}, cors);
+        return refuse(
+            std::move(reply),
+            {405, ErrorCode::transportError, QStringLiteral("expected GET or HEAD"), {}, {{"Allow", "GET, HEAD"}}},
+            cors);
     }
     if (request.path == "/")
         Pages::welcome(std::move(reply), cors);
@@ -123,12 +130,11 @@ bool Endpoint::isKnown(const QByteArray &backend) const
 void Endpoint::refuseBackend(const Visit &visit) const
 {
     const QList<QByteArray> known = m_house.backends();
-    const QString there = known.isEmpty()
-        ? QStringLiteral("there is none")
-        : QStringLiteral("there are: %1").arg(QString::fromLatin1(known.join(", ")));
+    const QString there = known.isEmpty() ? QStringLiteral("there is none")
+                                          : QStringLiteral("there are: %1").arg(QString::fromLatin1(known.join(", ")));
     const QString sentence = QStringLiteral("There is no backend \"%1\" here; %2")
                                  .arg(QString::fromUtf8(visit.view.backend.left(100)), there);
-    refuse(visit.reply, {404, transportError, sentence, {}, {}}, visit.cors);
+    refuse(visit.reply, {404, ErrorCode::transportError, sentence, {}, {}}, visit.cors);
 }
 
 void Endpoint::dispatch(Visit visit)
@@ -140,9 +146,9 @@ void Endpoint::dispatch(Visit visit)
         return m_legacy->get(std::move(visit));
     if (method == "DELETE")
         return m_legacy->remove(std::move(visit));
-    const QString sentence = QStringLiteral("expected GET, POST or DELETE, got %1")
-                                 .arg(QString::fromLatin1(method.left(40)));
-    refuse(visit.reply, {405, transportError, sentence, {}, {{"Allow", methods}}}, visit.cors);
+    const QString sentence =
+        QStringLiteral("expected GET, POST or DELETE, got %1").arg(QString::fromLatin1(method.left(40)));
+    refuse(visit.reply, {405, ErrorCode::transportError, sentence, {}, {{"Allow", methods}}}, visit.cors);
 }
 
 void Endpoint::post(Visit visit)
@@ -150,7 +156,8 @@ void Endpoint::post(Visit visit)
     const QByteArray type = visit.request.header("Content-Type");
     if (headerCount(visit.request.headers, "Content-Type") != 1 || !isMediaType(type, "application/json")) {
         return refuse(visit.reply,
-                      {415, transportError,
+                      {415,
+                       ErrorCode::transportError,
                        QStringLiteral("Content-Type: expected application/json, got \"%1\"")
                            .arg(QString::fromLatin1(type.left(100))),
                        {},
@@ -172,7 +179,7 @@ void Endpoint::post(Visit visit)
         return refuse(visit.reply, refusalOf(elements.error()), visit.cors);
     for (auto &element : *elements) {
         if (!element)
-            return refuse(visit.reply, {400, -32600, element.error().sentence, {}, {}}, visit.cors);
+            return refuse(visit.reply, {400, ErrorCode::invalidRequest, element.error().sentence, {}, {}}, visit.cors);
         post.messages.append(std::move(*element));
     }
     hand(std::move(visit), std::move(post));
@@ -184,7 +191,8 @@ void Endpoint::hand(Visit visit, Post post)
     const Message &first = post.messages.constFirst();
     const QByteArrayView id = !post.isBatch && first.isRequest() ? first.id() : QByteArrayView();
     if (headerCount(visit.request.headers, "MCP-Protocol-Version") > 1) {
-        const Refusal twice{400, transportError, QStringLiteral("MCP-Protocol-Version may appear once"), {}, {}};
+        const Refusal twice{
+            400, ErrorCode::transportError, QStringLiteral("MCP-Protocol-Version may appear once"), {}, {}};
         return refuse(visit.reply, twice, visit.cors, id);
     }
     const auto generation = generationOf(post, header);

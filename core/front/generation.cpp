@@ -2,6 +2,7 @@
 #include "core/front/generation.h"
 
 #include "core/session/features.h"
+#include "core/wire/errorcodes.h"
 
 namespace Signalbox {
 
@@ -9,14 +10,11 @@ namespace {
 
 constexpr QByteArrayView versionKey = "io.modelcontextprotocol/protocolVersion";
 constexpr QByteArrayView capabilitiesKey = "io.modelcontextprotocol/clientCapabilities";
-constexpr int badRequest = 400;
-constexpr int invalidRequest = -32600;
-constexpr int invalidParams = -32602;
 constexpr int headerMismatch = -32020;
 
 Refusal refusal(int code, const char16_t *sentence)
 {
-    return {badRequest, code, QString::fromUtf16(sentence), {}, {}};
+    return {400, code, QString::fromUtf16(sentence), {}, {}};
 }
 
 /** Whether a message says about itself what a stateless request must. */
@@ -38,13 +36,14 @@ Result<Generation, Refusal> ofRequest(const Message &request, bool modernHeader)
     if (!modernHeader)
         return Generation::Legacy;
     if (!request.meta().isObject())
-        return refusal(invalidParams, u"params._meta is missing; the version in MCP-Protocol-Version demands it");
+        return refusal(ErrorCode::invalidParams,
+                       u"params._meta is missing; the version in MCP-Protocol-Version demands it");
     if (!request.meta()[capabilitiesKey].exists()) {
-        return refusal(invalidParams,
+        return refusal(ErrorCode::invalidParams,
                        u"params._meta lacks io.modelcontextprotocol/protocolVersion and "
                        u"io.modelcontextprotocol/clientCapabilities");
     }
-    return refusal(invalidParams, u"params._meta lacks io.modelcontextprotocol/protocolVersion");
+    return refusal(ErrorCode::invalidParams, u"params._meta lacks io.modelcontextprotocol/protocolVersion");
 }
 
 Result<Generation, Refusal> ofNotification(const Message &notification, const QByteArray &header, bool modernHeader)
@@ -53,7 +52,8 @@ Result<Generation, Refusal> ofNotification(const Message &notification, const QB
     if (!claimed.exists())
         return modernHeader ? Generation::Modern : Generation::Legacy;
     if (!claimed.isString() || claimed.string().isEmpty())
-        return refusal(invalidParams, u"params._meta: io.modelcontextprotocol/protocolVersion is not a version");
+        return refusal(ErrorCode::invalidParams,
+                       u"params._meta: io.modelcontextprotocol/protocolVersion is not a version");
     if (!header.isNull() && header != claimed.string())
         return refusal(headerMismatch, u"MCP-Protocol-Version and params._meta name different versions");
     return Generation::Modern;
@@ -71,7 +71,8 @@ Result<Generation, Refusal> generationOf(const Post &post, const QByteArray &ver
     if (post.isBatch) {
         for (const Message &message : post.messages) {
             if (claimedVersion(message).exists())
-                return refusal(invalidRequest, u"a batch cannot carry messages of a version without batches");
+                return refusal(ErrorCode::invalidRequest,
+                               u"a batch cannot carry messages of a version without batches");
         }
         return Generation::Legacy;
     }

@@ -11,7 +11,7 @@ QByteArrayView beforeAny(QByteArrayView text, char separator)
     return (at < 0 ? text : text.first(at)).trimmed();
 }
 
-bool isSame(QByteArrayView left, QByteArrayView right)
+bool isSameType(QByteArrayView left, QByteArrayView right)
 {
     return left.size() == right.size() && left.compare(right, Qt::CaseInsensitive) == 0;
 }
@@ -19,13 +19,13 @@ bool isSame(QByteArrayView left, QByteArrayView right)
 /** How precisely a range names the type: 3 exactly, 2 by "type/" and a star, 1 by two stars, 0 not at all. */
 int precision(QByteArrayView range, QByteArrayView mediaType)
 {
-    if (isSame(range, mediaType))
+    if (isSameType(range, mediaType))
         return 3;
     if (range == "*/*")
         return 1;
     const qsizetype slash = mediaType.indexOf('/');
     const bool star = range.size() == slash + 2 && range.endsWith("/*");
-    return star && isSame(range.first(slash), mediaType.first(slash)) ? 2 : 0;
+    return star && isSameType(range.first(slash), mediaType.first(slash)) ? 2 : 0;
 }
 
 /** Whether the parameters of a range hold a weight of zero: q=0, q=0.0 and so on. */
@@ -35,7 +35,7 @@ bool weighsNothing(QByteArrayView parameters)
         const qsizetype end = parameters.indexOf(';');
         const QByteArrayView parameter = (end < 0 ? parameters : parameters.first(end)).trimmed();
         parameters = end < 0 ? QByteArrayView() : parameters.sliced(end + 1);
-        if (parameter.size() < 2 || !isSame(parameter.first(2), "q="))
+        if (parameter.size() < 2 || !isSameType(parameter.first(2), "q="))
             continue;
         bool ok = false;
         const double weight = parameter.sliced(2).toByteArray().toDouble(&ok);
@@ -48,7 +48,7 @@ bool weighsNothing(QByteArrayView parameters)
 
 bool isMediaType(QByteArrayView contentType, QByteArrayView wanted)
 {
-    return isSame(beforeAny(contentType, ';'), wanted);
+    return isSameType(beforeAny(contentType, ';'), wanted);
 }
 
 bool accepts(const HeaderList &headers, QByteArrayView mediaType, bool otherwise)
@@ -57,7 +57,7 @@ bool accepts(const HeaderList &headers, QByteArrayView mediaType, bool otherwise
     bool allowed = false;
     bool said = false;
     for (const Header &header : headers) {
-        if (!isSame(header.first, "Accept"))
+        if (!isSameType(header.first, "Accept"))
             continue;
         said = true;
         QByteArrayView rest = header.second;

@@ -2,6 +2,7 @@
 #include "core/policy/policy.h"
 
 #include "core/config/config.h"
+#include "core/wire/errorcodes.h"
 
 #include <array>
 
@@ -14,7 +15,7 @@ constexpr quint16 httpPort = 80;
 constexpr int forbidden = 403;
 constexpr int unauthorized = 401;
 
-bool isSame(QByteArrayView left, QByteArrayView right)
+bool isSameWord(QByteArrayView left, QByteArrayView right)
 {
     return left.size() == right.size() && left.compare(right, Qt::CaseInsensitive) == 0;
 }
@@ -22,7 +23,7 @@ bool isSame(QByteArrayView left, QByteArrayView right)
 bool isLoopback(QByteArrayView name)
 {
     return std::any_of(loopbackNames.begin(), loopbackNames.end(),
-                       [name](QByteArrayView known) { return isSame(known, name); });
+                       [name](QByteArrayView known) { return isSameWord(known, name); });
 }
 
 struct HostPort
@@ -91,16 +92,16 @@ bool Policy::allowsHost(QByteArrayView host) const
         return isPort(parts.port, m_port);
     // A configured name may stand alone (a proxy on the usual port, or ours) or with the one port it may have.
     return std::any_of(m_hosts.cbegin(), m_hosts.cend(), [&](const QByteArray &known) {
-        if (isSame(known, host))
+        if (isSameWord(known, host))
             return true;
-        return isSame(known, parts.host) && isPort(parts.port, m_port);
+        return isSameWord(known, parts.host) && isPort(parts.port, m_port);
     });
 }
 
 bool Policy::allowsOrigin(QByteArrayView origin) const
 {
     for (const QByteArray &known : m_origins) {
-        if (isSame(known, origin))
+        if (isSameWord(known, origin))
             return true;
     }
     for (const QByteArrayView scheme : {QByteArrayView("http://"), QByteArrayView("https://")}) {
@@ -114,18 +115,21 @@ Result<void, Refusal> Policy::admitVisitor(const HttpRequest &request) const
 {
     const QByteArray host = request.header("Host");
     if (headerCount(request.headers, "Host") != 1 || !allowsHost(host)) {
-        return Refusal{forbidden, -32000,
-                       QStringLiteral("Host: expected a loopback name with port %1, got \"%2\"; other names are allowed "
-                                      "by listen.allowedHosts")
-                           .arg(m_port)
-                           .arg(shown(host)),
-                       {},
-                       {}};
+        return Refusal{
+            forbidden,
+            ErrorCode::transportError,
+            QStringLiteral("Host: expected a loopback name with port %1, got \"%2\"; other names are allowed "
+                           "by listen.allowedHosts")
+                .arg(m_port)
+                .arg(shown(host)),
+            {},
+            {}};
     }
     const int origins = headerCount(request.headers, "Origin");
     const QByteArray origin = request.header("Origin");
     if (origins > 1 || (origins == 1 && !allowsOrigin(origin))) {
-        return Refusal{forbidden, -32000,
+        return Refusal{forbidden,
+                       ErrorCode::transportError,
                        QStringLiteral("Origin: expected a loopback origin, got \"%1\"; others are allowed by "
                                       "listen.allowedOrigins")
                            .arg(shown(origin)),
@@ -142,13 +146,14 @@ Result<Caller, Refusal> Policy::identify(const HttpRequest &request) const
     const QByteArray authorization = request.header("Authorization");
     constexpr QByteArrayView scheme = "Bearer ";
     const bool isBearer = headerCount(request.headers, "Authorization") == 1
-        && isSame(QByteArrayView(authorization).first(qMin(scheme.size(), authorization.size())), scheme);
+        && isSameWord(QByteArrayView(authorization).first(qMin(scheme.size(), authorization.size())), scheme);
     if (isBearer && isSecret(QByteArrayView(authorization).sliced(scheme.size()).trimmed(), m_token))
         return Caller{"owner", {}, {}};
     const QByteArray challenge = authorization.isEmpty()
         ? QByteArrayLiteral("Bearer realm=\"signalbox\"")
         : QByteArrayLiteral("Bearer realm=\"signalbox\", error=\"invalid_token\"");
-    return Refusal{unauthorized, -32000,
+    return Refusal{unauthorized,
+                   ErrorCode::transportError,
                    QStringLiteral("expected \"Authorization: Bearer …\" with the token of this gateway"),
                    {},
                    {{"WWW-Authenticate", challenge}}};

@@ -2,6 +2,7 @@
 #include "core/routing/readattempts.h"
 
 #include "core/upstream/upstream.h"
+#include "core/wire/errorcodes.h"
 
 namespace Signalbox {
 
@@ -10,7 +11,7 @@ namespace {
 /** Servers say "no such resource" with -32002 or -32602. */
 bool isNotFound(const Message &answer)
 {
-    return answer.kind() == Message::Kind::Error && (answer.errorCode() == -32002 || answer.errorCode() == -32602);
+    return answer.kind() == Message::Kind::Error && (answer.errorCode() == ErrorCode::resourceNotFound || answer.errorCode() == ErrorCode::invalidParams);
 }
 
 } // namespace
@@ -45,7 +46,7 @@ void ReadAttempts::next()
         m_call->finish(m_lastAnswer);
         return;
     }
-    m_call->fail(-32002, "Resource not found", R"({"uri":)" + m_call->request().uri().raw().toByteArray() + '}');
+    m_call->fail(ErrorCode::resourceNotFound, "Resource not found", R"({"uri":)" + m_call->request().uri().raw().toByteArray() + '}');
 }
 
 void ReadAttempts::progressed(Call &, const Message &notification)
@@ -61,7 +62,7 @@ void ReadAttempts::logged(Call &, const Message &notification)
 void ReadAttempts::asked(Call &, const AskPtr &ask)
 {
     if (!m_call->asked(ask))
-        ask->refuse(-32603, "the client of this call has left");
+        ask->refuse(ErrorCode::internalError, "the client of this call has left");
 }
 
 void ReadAttempts::finished(Call &, const Message &answer)

@@ -5,6 +5,7 @@
 #include "core/routing/router.h"
 #include "core/upstream/upstreamset.h"
 #include "core/wire/jsonsplice.h"
+#include "core/wire/errorcodes.h"
 
 namespace Signalbox {
 
@@ -34,7 +35,7 @@ void Router::withResource(const CallPtr &call, Action action, const std::functio
 {
     const QByteArray uri = call->request().uri().string();
     if (!call->request().uri().isString()) {
-        call->fail(-32602, "params.uri: expected a string");
+        call->fail(ErrorCode::invalidParams, "params.uri: expected a string");
         return;
     }
     if (!call->client()->view.isAll()) {
@@ -93,7 +94,7 @@ Owner Router::subscribed(const CallPtr &call, const Owner &owner)
         if (identity && JsonView(identity->capabilities)["resources"]["subscribe"].boolean().value_or(false))
             return candidate;
     }
-    call->fail(-32002, "Resource not found", R"({"uri":)" + jsonString(owner.original) + '}');
+    call->fail(ErrorCode::resourceNotFound, "Resource not found", R"({"uri":)" + jsonString(owner.original) + '}');
     return {};
 }
 

@@ -7,6 +7,7 @@
 #include "core/routing/noticerouter.h"
 #include "core/upstream/loglevels.h"
 #include "core/upstream/upstreamset.h"
+#include "core/wire/errorcodes.h"
 
 #include <array>
 
@@ -17,7 +18,7 @@ namespace {
 /** A backend without completion is no reason to bother a client of many. */
 Message noCompletionIfUnknown(const Message &answer)
 {
-    if (answer.kind() != Message::Kind::Error || answer.errorCode() != -32601)
+    if (answer.kind() != Message::Kind::Error || answer.errorCode() != ErrorCode::methodNotFound)
         return answer;
     return Message::result(answer.id(), R"({"completion":{"values":[]}})");
 }
@@ -134,7 +135,7 @@ void Router::route(const CallPtr &call)
         return;
     }
     if (call->client()->view.isAll()) {
-        call->fail(-32601, "Method not found");
+        call->fail(ErrorCode::methodNotFound, "Method not found");
         return;
     }
     if (Upstream *upstream = only(call))
@@ -145,7 +146,7 @@ Upstream *Router::only(const CallPtr &call)
 {
     Upstream *upstream = m_upstreams->bySlug(call->client()->view.backend);
     if (!upstream)
-        call->fail(-32603, "the backend \"" + call->client()->view.backend + "\" is no longer in the settings");
+        call->fail(ErrorCode::internalError, "the backend \"" + call->client()->view.backend + "\" is no longer in the settings");
     return upstream;
 }
 
@@ -155,12 +156,12 @@ bool Router::isAllowed(const CallPtr &call, Action action, const Upstream *upstr
     case Verdict::Allow:
         return true;
     case Verdict::Hide:
-        call->fail(-32602, "Unknown name: " + name);
+        call->fail(ErrorCode::invalidParams, "Unknown name: " + name);
         return false;
     case Verdict::Refuse:
         break;
     }
-    call->fail(-32603, "This client may not use " + name + " of " + upstream->slug());
+    call->fail(ErrorCode::internalError, "This client may not use " + name + " of " + upstream->slug());
     return false;
 }
 
@@ -173,7 +174,7 @@ void Router::list(const CallPtr &call)
     }
     // Every list is one page: no cursor can be ours.
     if (call->request().params()["cursor"].exists()) {
-        call->fail(-32602, "Unknown cursor: lists of this gateway have one page");
+        call->fail(ErrorCode::invalidParams, "Unknown cursor: lists of this gateway have one page");
         return;
     }
     const View view = call->client()->view;
@@ -221,7 +222,7 @@ void Router::named(const CallPtr &call, ListKind kind, Action action)
 {
     const QByteArray name = call->request().name().string();
     if (!call->request().name().isString()) {
-        call->fail(-32602, "params.name: expected a string");
+        call->fail(ErrorCode::invalidParams, "params.name: expected a string");
         return;
     }
     if (!call->client()->view.isAll()) {
@@ -246,7 +247,7 @@ void Router::forwardNamed(const CallPtr &call, ListKind kind, Action action)
     const QByteArray name = call->request().name().string();
     const Owner owner = m_catalog->named(kind, name);
     if (!owner) {
-        call->fail(-32602, (kind == ListKind::Tools ? "Unknown tool: " : "Unknown prompt: ") + name);
+        call->fail(ErrorCode::invalidParams, (kind == ListKind::Tools ? "Unknown tool: " : "Unknown prompt: ") + name);
         return;
     }
     if (isAllowed(call, action, owner.upstream, owner.original))
@@ -264,13 +265,13 @@ void Router::complete(const CallPtr &call)
     const JsonView ref = call->request().params()["ref"];
     const bool isPrompt = ref["type"].equals("ref/prompt");
     if (!isPrompt && !ref["type"].equals("ref/resource")) {
-        call->fail(-32602, "params.ref.type: expected \"ref/prompt\" or \"ref/resource\"");
+        call->fail(ErrorCode::invalidParams, "params.ref.type: expected \"ref/prompt\" or \"ref/resource\"");
         return;
     }
     const QByteArray key = (isPrompt ? ref["name"] : ref["uri"]).string();
     const Owner owner = isPrompt ? m_catalog->named(ListKind::Prompts, key) : m_catalog->uriTemplate(key);
     if (!owner) {
-        call->fail(-32602, (isPrompt ? "Unknown prompt: " : "Unknown resource template: ") + key);
+        call->fail(ErrorCode::invalidParams, (isPrompt ? "Unknown prompt: " : "Unknown resource template: ") + key);
         return;
     }
     if (isAllowed(call, Action::Complete, owner.upstream, owner.original)) {
@@ -283,7 +284,7 @@ void Router::setLogLevel(const CallPtr &call)
 {
     const auto severity = logSeverity(call->request().params()["level"].string());
     if (!severity) {
-        call->fail(-32602, "params.level: expected debug, info, notice, warning, error, critical, alert or emergency");
+        call->fail(ErrorCode::invalidParams, "params.level: expected debug, info, notice, warning, error, critical, alert or emergency");
         return;
     }
     m_levels->set(call->client(), *severity);

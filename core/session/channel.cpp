@@ -4,17 +4,21 @@
 #include "core/loop/steadyclock.h"
 #include "core/session/flusher.h"
 #include "core/session/frames.h"
+#include "core/wire/errorcodes.h"
 
 namespace Signalbox {
 
 namespace {
 /** Written to one stream in one flush, so that a long replay does not hold up the others. */
 constexpr qsizetype perFlush = 256 * 1024;
-constexpr int internalError = -32603;
-}
+} // namespace
 
 Channel::Channel(quint64 number, const StreamTerms &terms, Flusher &flusher, ChannelOwner &owner)
-    : m_number(number), m_terms(terms), m_flusher(flusher), m_owner(owner), m_log(terms.epoch, number)
+    : m_number(number)
+    , m_terms(terms)
+    , m_flusher(flusher)
+    , m_owner(owner)
+    , m_log(terms.epoch, number)
 {
 }
 
@@ -29,6 +33,7 @@ std::shared_ptr<Stream> Channel::takeStream()
     if (m_stream) {
         m_stream->onClosed({});
         m_stream->onWritable({});
+        m_log.leave();
     }
     m_prelude = {};
     m_commentDue = false;
@@ -150,7 +155,7 @@ quint64 Channel::fill(QByteArray &buffer, quint64 &events) const
 void Channel::appendLostAnswers(QByteArray &buffer) const
 {
     for (const QByteArray &id : m_log.answersLostAfter(m_openedAfter)) {
-        const Message error = Message::error(id, internalError, "answer no longer kept");
+        const Message error = Message::error(id, ErrorCode::internalError, "answer no longer kept");
         Frames::appendUnlogged(buffer, error.bytes());
     }
 }

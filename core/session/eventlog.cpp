@@ -9,7 +9,7 @@ namespace Signalbox {
 
 EventId EventLog::append(const EventPtr &event, qint64 now, const LogBounds &bounds)
 {
-    Entry entry {event, ++m_last, now, m_lostAtEnd, 0};
+    Entry entry{event, ++m_last, now, m_lostAtEnd, 0};
     if (m_lostAtEnd > 0)
         entry.lostBack = quint32(m_last - m_lastLost);
     m_lostAtEnd = 0;
@@ -22,6 +22,9 @@ EventId EventLog::append(const EventPtr &event, qint64 now, const LogBounds &bou
     if (event->kind == Event::Kind::LogLine)
         ++m_logLines;
 
+    // What the present reader has been given is only kept for its return: the oldest of it goes first.
+    while (m_attached && isOver(bounds) && m_entries.constFirst().sequence <= m_cursor)
+        remove(0, true);
     const bool coalesced = isOver(bounds) && dropOlderTwin();
     if (event->kind == Event::Kind::News && !coalesced)
         m_twins = true;
@@ -81,9 +84,8 @@ bool EventLog::dropLogLine()
 {
     if (m_logLines == 0)
         return false;
-    const auto found = std::find_if(m_entries.cbegin(), m_entries.cend() - 1, [](const Entry &entry) {
-        return entry.event->kind == Event::Kind::LogLine;
-    });
+    const auto found = std::find_if(m_entries.cbegin(), m_entries.cend() - 1,
+                                    [](const Entry &entry) { return entry.event->kind == Event::Kind::LogLine; });
     if (found == m_entries.cend() - 1)
         return false;
     remove(found - m_entries.cbegin(), true);
@@ -166,6 +168,7 @@ QList<QByteArray> EventLog::answersLostAfter(quint64 sequence) const
 
 void EventLog::moveTo(quint64 sequence)
 {
+    m_attached = true;
     m_cursor = sequence;
     m_overrun = false;
     m_backlog = 0;

@@ -21,8 +21,9 @@ struct LogBounds
 /**
  * What a stream has to say and said lately: send queue and replay buffer in one. Events are numbered from 1 without a
  * gap; `cursor` is the last one the present connection was given, `written` the last one that any connection was.
- * Over its bounds it first drops news that later news repeats, then log lines, then the oldest; it knows what it lost.
- * The newest event always stays, however long. Empty, it is a handful of numbers.
+ * Over its bounds it first drops what a living connection has been given, the oldest first; then news that later news
+ * repeats, then log lines, then the oldest. It knows what it lost. The newest event always stays, however long. Empty,
+ * it is a handful of numbers.
  */
 class EventLog
 {
@@ -42,7 +43,11 @@ public:
         quint64 before = 0; //!< the number just before the first event that is kept
     };
 
-    EventLog(quint64 epoch, quint64 stream) : m_epoch(epoch), m_stream(stream) { }
+    EventLog(quint64 epoch, quint64 stream)
+        : m_epoch(epoch)
+        , m_stream(stream)
+    {
+    }
 
     EventId append(const EventPtr &event, qint64 now, const LogBounds &bounds);
     EventId idOf(quint64 sequence) const { return {m_epoch, m_stream, sequence}; }
@@ -63,6 +68,8 @@ public:
 
     /** A connection begins: it is given what comes after `sequence`. */
     void moveTo(quint64 sequence);
+    /** The connection is over. */
+    void leave() { m_attached = false; }
     /** The connection was given everything up to `sequence`. */
     void advance(quint64 sequence);
     /** Whether an event was lost that the connection had not been given yet; asking forgets it. */
@@ -98,6 +105,7 @@ private:
     quint64 m_lastLost = 0; //!< newest event lost after the last one kept
     quint32 m_lostAtEnd = 0; //!< events lost after the last one kept
     qint32 m_logLines = 0;
+    bool m_attached = false; //!< a connection reads
     bool m_twins = false; //!< news was kept that may repeat earlier news
     bool m_overrun = false;
 };

@@ -7,7 +7,7 @@ namespace Signalbox {
 
 namespace {
 
-constexpr std::array<Features, 4> table {{
+constexpr std::array<Features, 4> table{{
     // version       batches priming titles
     {"2025-11-25", false, true, true},
     {"2025-06-18", false, false, true},

@@ -15,7 +15,11 @@ namespace {
 constexpr qsizetype keptBuffer = 512 * 1024;
 }
 
-Flusher::Flusher(Journal *journal, QObject *parent) : QObject(parent), m_journal(journal) { }
+Flusher::Flusher(Journal *journal, QObject *parent)
+    : QObject(parent)
+    , m_journal(journal)
+{
+}
 
 void Flusher::touch(Channel &channel)
 {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/openasks.h"
+#include "core/wire/errorcodes.h"
 
 namespace Signalbox {
 
 namespace {
-
-constexpr int internalError = -32603;
 
 bool isUrlMode(const Message &question)
 {
@@ -73,7 +72,7 @@ void OpenAsks::refuseAll()
 {
     for (const Row &row : std::exchange(m_rows, {})) {
         row.ask->onWithdrawn({});
-        row.ask->refuse(internalError, "the client has left");
+        row.ask->refuse(ErrorCode::internalError, "the client has left");
     }
 }
 

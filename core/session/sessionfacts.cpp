@@ -10,7 +10,9 @@ namespace {
 constexpr int pause = 100; // ms
 }
 
-SessionFacts::SessionFacts(Bus *bus, QObject *parent) : QObject(parent), m_bus(bus)
+SessionFacts::SessionFacts(Bus *bus, QObject *parent)
+    : QObject(parent)
+    , m_bus(bus)
 {
     m_pause.setInterval(pause);
     m_pause.setSingleShot(true);

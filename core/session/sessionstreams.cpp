@@ -147,8 +147,8 @@ void Session::standBy(std::shared_ptr<Stream> stream, qint64 now)
 
 void Session::endStandby(quint64 number, bool byUs)
 {
-    const auto found = std::find_if(m_standby.begin(), m_standby.end(),
-                                    [number](const Standby &row) { return row.number == number; });
+    const auto found =
+        std::find_if(m_standby.begin(), m_standby.end(), [number](const Standby &row) { return row.number == number; });
     if (found == m_standby.end())
         return;
     const Standby gone = *found;

@@ -39,8 +39,7 @@ public:
     void endAll(const QString &why);
     qsizetype count() const { return qsizetype(m_byNumber.size()); }
     QList<Session *> all() const;
-    template<typename Visit>
-    void forEach(Visit visit) const
+    template <typename Visit> void forEach(Visit visit) const
     {
         for (const auto &row : m_byNumber)
             visit(*row.second);

@@ -2,6 +2,7 @@
 #include "core/upstream/leg.h"
 
 #include "core/loop/steadyclock.h"
+#include "core/wire/errorcodes.h"
 
 #include <algorithm>
 
@@ -122,7 +123,7 @@ void Leg::carry(Carried carried)
     }
     const qint64 size = carried.request.bytes().size();
     if (m_waitingBytes + size > waitingBytesLimit) {
-        carried.call->fail(-32603, m_setup.name.toUtf8() + " does not read what it is sent: try again later, or restart it",
+        carried.call->fail(ErrorCode::internalError, m_setup.name.toUtf8() + " does not read what it is sent: try again later, or restart it",
                            errorData());
         return;
     }
@@ -243,7 +244,7 @@ void Leg::onReceived(const Message &message, const Origin &origin)
         return;
     }
     if (!Questions::isQuestion(message.method())) {
-        m_backend->send(Message::error(message.id(), -32601, "this gateway does not know that method"), {});
+        m_backend->send(Message::error(message.id(), ErrorCode::methodNotFound, "this gateway does not know that method"), {});
         return;
     }
     quint64 id = 0;
@@ -331,14 +332,14 @@ void Leg::giveUp(quint64 id, const QString &why)
     Pending pending = m_pending.take(id);
     const QByteArray sentence = m_setup.name.toUtf8() + ": " + why.toUtf8();
     if (pending.own) {
-        pending.own(Message::error(QByteArray::number(id), -32603, sentence));
+        pending.own(Message::error(QByteArray::number(id), ErrorCode::internalError, sentence));
         return;
     }
     ++m_setup.tally->errors;
     m_questions.callEnded(id, why);
     m_askable -= pending.askable ? 1 : 0;
     --m_setup.tally->open;
-    pending.call->fail(-32603, sentence, errorData());
+    pending.call->fail(ErrorCode::internalError, sentence, errorData());
 }
 
 void Leg::endPending(const Failure &failure)

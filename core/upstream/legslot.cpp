@@ -2,6 +2,7 @@
 #include "core/upstream/legslot.h"
 
 #include "core/loop/steadyclock.h"
+#include "core/wire/errorcodes.h"
 
 #include <QRandomGenerator>
 
@@ -166,7 +167,7 @@ void LegSlot::withLeg(const CallPtr &call, std::function<void(Leg *)> act)
         return;
     }
     if (m_state == State::Failed || m_state == State::Stopped) {
-        call->fail(-32603, (m_name + QStringLiteral(": ") + m_reason).toUtf8());
+        call->fail(ErrorCode::internalError, (m_name + QStringLiteral(": ") + m_reason).toUtf8());
         return;
     }
     call->carriedBy(this, 0);
@@ -187,7 +188,7 @@ void LegSlot::failHeld(const QString &why)
     std::deque<Held> held = std::exchange(m_held, {});
     m_heldLimit.stop();
     for (const Held &one : held)
-        one.call->fail(-32603, (m_name + QStringLiteral(": ") + why).toUtf8());
+        one.call->fail(ErrorCode::internalError, (m_name + QStringLiteral(": ") + why).toUtf8());
 }
 
 void LegSlot::expireHeld()
@@ -197,7 +198,7 @@ void LegSlot::expireHeld()
         const Held one = std::move(m_held.front());
         m_held.pop_front();
         const QString why = m_reason.isEmpty() ? QStringLiteral("it is still starting") : m_reason;
-        one.call->fail(-32603, (m_name + QStringLiteral(": ") + why + QStringLiteral("; the call was not sent")).toUtf8());
+        one.call->fail(ErrorCode::internalError, (m_name + QStringLiteral(": ") + why + QStringLiteral("; the call was not sent")).toUtf8());
     }
     if (m_held.empty())
         m_heldLimit.stop();

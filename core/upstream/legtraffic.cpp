@@ -3,6 +3,7 @@
 #include "core/upstream/leg.h"
 
 #include "core/loop/steadyclock.h"
+#include "core/wire/errorcodes.h"
 
 #include <algorithm>
 
@@ -149,7 +150,7 @@ void Leg::sweep()
             waiting = m_waiting.erase(waiting);
         }
         for (const Carried &carried : tired) {
-            carried.call->fail(-32603,
+            carried.call->fail(ErrorCode::internalError,
                                m_setup.name.toUtf8() + " is waiting for another client's answer to a question of its own. Set "
                                                        "\"signalbox\": {\"instances\": \"session\"} for this server to give "
                                                        "each client a process of its own",

@@ -3,6 +3,7 @@
 
 #include "core/loop/steadyclock.h"
 #include "core/upstream/leg.h"
+#include "core/wire/errorcodes.h"
 
 namespace Signalbox {
 
@@ -122,7 +123,7 @@ void Listings::onPage(ListKind kind, quint64 reading, const QByteArray &cursor, 
     List &list = m_lists[size_t(kind)];
     if (answer.kind() == Message::Kind::Error) {
         // A server that declares resources need not know templates: no such method, no such list.
-        const bool absent = answer.errorCode() == -32601 && list.pages == 0;
+        const bool absent = answer.errorCode() == ErrorCode::methodNotFound && list.pages == 0;
         finish(kind, absent);
         return;
     }

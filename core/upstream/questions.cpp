@@ -3,6 +3,7 @@
 
 #include "core/bus/bus.h"
 #include "core/loop/steadyclock.h"
+#include "core/wire/errorcodes.h"
 
 namespace Signalbox {
 
@@ -54,7 +55,7 @@ AskPtr Questions::open(const Message &question, quint64 callId, quint64 session)
 {
     const QByteArray key = question.id().toByteArray();
     if (m_open.contains(key)) {
-        m_reply(Message::error(key, -32600, "a question with this id is still open"));
+        m_reply(Message::error(key, ErrorCode::invalidRequest, "a question with this id is still open"));
         return {};
     }
     auto ask = std::make_shared<Ask>(m_sinks.bus->nextNumber(), m_slug, question,
@@ -125,7 +126,7 @@ void Questions::belongsTo(Call &call, quint64 callId, const Message &question)
     } else if (m_sinks.person && m_sinks.person(ask)) {
         return;
     }
-    ask->refuse(-32601, "the client of this call cannot be asked " + question.method().toByteArray());
+    ask->refuse(ErrorCode::methodNotFound, "the client of this call cannot be asked " + question.method().toByteArray());
 }
 
 void Questions::belongsTo(const ClientPtr &client, const Message &question)
@@ -139,16 +140,16 @@ void Questions::belongsTo(const ClientPtr &client, const Message &question)
     } else if (m_sinks.person && m_sinks.person(ask)) {
         return;
     }
-    ask->refuse(-32601, "the client cannot be asked " + question.method().toByteArray());
+    ask->refuse(ErrorCode::methodNotFound, "the client cannot be asked " + question.method().toByteArray());
 }
 
 bool Questions::refuse(const Message &question, int candidates)
 {
     if (candidates == 0) {
-        m_reply(Message::error(question.id(), -32601, "no call is open that this question could belong to"));
+        m_reply(Message::error(question.id(), ErrorCode::methodNotFound, "no call is open that this question could belong to"));
         return false;
     }
-    m_reply(Message::error(question.id(), -32603,
+    m_reply(Message::error(question.id(), ErrorCode::internalError,
                            "several calls are open and nothing says which of them asks; from now on this server gets one "
                            "call at a time, so ask again"));
     const bool turned = !m_exclusive;

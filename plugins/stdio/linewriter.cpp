@@ -6,6 +6,7 @@
 
 #include <cerrno>
 
+#include <sys/ioctl.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -72,7 +73,7 @@ void LineWriter::customEvent(QEvent *event)
 
 void LineWriter::flush()
 {
-    if (!m_writeEnd.isOpen())
+    if (!m_writeEnd.isOpen() || m_isStopped)
         return;
     while (!m_queue.empty()) {
         if (writeSome())
@@ -135,10 +136,19 @@ void LineWriter::finish()
     scheduleFlush();
 }
 
+void LineWriter::freeze()
+{
+    m_isStopped = true;
+    m_notifier.reset();
+}
+
 void LineWriter::stop()
 {
     m_isStopped = true;
     m_notifier.reset();
+    int inPipe = 0;
+    if (m_writeEnd.isOpen() && ::ioctl(m_writeEnd.number(), FIONREAD, &inPipe) == 0)
+        m_unread = m_waiting + inPipe;
     m_writeEnd.reset();
     m_queue.clear();
     m_offset = m_waiting = 0;

@@ -30,8 +30,12 @@ public:
     bool hasRoom() const { return !m_isFull; }
     /** Closes the pipe as soon as everything is written. */
     void finish();
+    /** Writes no more; the pipe stays open, so that it can be told what of it was read. */
+    void freeze();
     /** Closes it now and forgets the rest. */
     void stop();
+    /** After stop(): how many of the bytes taken so far nobody can have read. */
+    qint64 unread() const { return m_unread; }
 
 Q_SIGNALS:
     void drained();
@@ -52,6 +56,7 @@ private:
     std::deque<QByteArray> m_queue;
     qsizetype m_offset = 0; //!< of the first piece: written already
     qsizetype m_waiting = 0; //!< bytes in all
+    qint64 m_unread = 0;
     bool m_isFlushPending = false;
     bool m_isFull = false;
     bool m_isFinishing = false;

@@ -118,10 +118,13 @@ void StdioBackend::onStarted()
         Q_EMIT opened();
 }
 
-void StdioBackend::send(const Message &message, const Route &)
+void StdioBackend::send(const Message &message, const Route &route)
 {
-    if (m_state != State::Closed && !m_isClosing)
-        m_writer.write(message.oneLine());
+    if (m_state == State::Closed || m_isClosing)
+        return;
+    const QByteArray line = message.oneLine();
+    m_sent.add(message.isRequest() ? route.exchange : 0, line.size() + 1);
+    m_writer.write(line);
 }
 
 void StdioBackend::pauseReading(bool paused)
@@ -173,7 +176,7 @@ void StdioBackend::onPipeLost()
 void StdioBackend::onExited()
 {
     m_patience.stop();
-    m_writer.stop();
+    m_writer.freeze();
     m_errors.finish();
     if (m_failure.sentence.isEmpty())
         m_failure = {
@@ -212,7 +215,21 @@ void StdioBackend::finish()
     m_writer.stop();
     m_patience.stop();
     m_telling.stop();
-    Q_EMIT closed(m_isClosing ? Failure() : m_failure);
+    if (giveBackUnread())
+        Q_EMIT closed(m_isClosing ? Failure() : m_failure);
+}
+
+/** Requests that died in the pipe can be sent again. False if this object went with the news. */
+bool StdioBackend::giveBackUnread()
+{
+    const QPointer<StdioBackend> self(this);
+    const QList<quint64> unread = m_sent.within(m_writer.unread());
+    for (const quint64 exchange : unread) {
+        Q_EMIT exchangeFailed(exchange, {Failure::NotSent, 0, {}, m_failure.sentence});
+        if (!self)
+            return false;
+    }
+    return true;
 }
 
 void StdioBackend::read(const QByteArray &line)

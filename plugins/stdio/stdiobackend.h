@@ -7,6 +7,7 @@
 #include "plugins/stdio/linereader.h"
 #include "plugins/stdio/linewriter.h"
 #include "plugins/stdio/loginpath.h"
+#include "plugins/stdio/sentrequests.h"
 #include "plugins/stdio/stdiosettings.h"
 
 #include <QStringList>
@@ -49,6 +50,7 @@ private:
     void stopChild();
     void fail(const QString &what);
     void finish();
+    bool giveBackUnread();
     void finishSoon();
     void read(const QByteArray &line);
     void readBatch(const QByteArray &line);
@@ -64,6 +66,7 @@ private:
     ChildProcess *m_child = nullptr; //!< ours until it is abandoned; it may outlive us by a moment
     LineReader m_reader;
     LineWriter m_writer;
+    SentRequests m_sent;
     ErrorTail m_errors;
     QTimer m_patience; //!< closing: until the next harder step
     QTimer m_telling; //!< statusChanged() at human speed

@@ -7,7 +7,7 @@ namespace Signalbox {
 
 namespace {
 
-ServerConfig scripted(const QByteArray &slug, const Limits &limits)
+ServerConfig scripted(const QByteArray &slug, const Limits &limits, ServerConfig::Instances instances)
 {
     ServerConfig config;
     config.name = QString::fromLatin1(slug);
@@ -15,12 +15,14 @@ ServerConfig scripted(const QByteArray &slug, const Limits &limits)
     config.kind = config.name;
     config.start = ServerConfig::Start::Eager;
     config.limits = limits;
+    config.instances = instances;
     return config;
 }
 
 } // namespace
 
-Mounted::Mounted(Config settings) : config(std::move(settings))
+Mounted::Mounted(Config settings, ServerConfig::Instances instances)
+    : config(std::move(settings))
 {
     plugins.add(QStringLiteral("one"), &one);
     plugins.add(QStringLiteral("two"), &two);
@@ -35,9 +37,8 @@ Mounted::Mounted(Config settings) : config(std::move(settings))
     upstreams = std::make_unique<UpstreamSet>(setup);
 
     server = std::make_unique<HttpServer>(config.limits.http);
-    server->setHandler([this](HttpRequest &&request, Reply reply) {
-        endpoint->handle(std::move(request), std::move(reply));
-    });
+    server->setHandler(
+        [this](HttpRequest &&request, Reply reply) { endpoint->handle(std::move(request), std::move(reply)); });
     const auto listening = server->listen({QStringLiteral("127.0.0.1")}, 0);
     port = listening.ok() ? *listening : quint16(0);
     policy = std::make_unique<Policy>(config, port);
@@ -53,7 +54,7 @@ Mounted::Mounted(Config settings) : config(std::move(settings))
     };
     house.health = [this] { return front->counts(); };
     endpoint = std::make_unique<Endpoint>(policy.get(), front.get(), house);
-    upstreams->apply({scripted("one", config.limits), scripted("two", config.limits)});
+    upstreams->apply({scripted("one", config.limits, instances), scripted("two", config.limits, instances)});
 }
 
 Mounted::~Mounted()

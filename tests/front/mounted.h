@@ -22,7 +22,7 @@ namespace Signalbox {
 class Mounted
 {
 public:
-    explicit Mounted(Config config = {});
+    explicit Mounted(Config config = {}, ServerConfig::Instances instances = ServerConfig::Instances::Shared);
     ~Mounted();
 
     std::unique_ptr<HttpClient> connection() const;
@@ -52,7 +52,9 @@ class Talker
 {
 public:
     explicit Talker(Mounted &house, QByteArray path = "/mcp/one", QByteArray version = "2025-11-25")
-        : m_house(house), m_path(std::move(path)), m_version(std::move(version))
+        : m_house(house)
+        , m_path(std::move(path))
+        , m_version(std::move(version))
     {
     }
 

@@ -71,8 +71,9 @@ void ScriptedServer::answer(const Message &call, const QByteArray &result)
 
 void ScriptedServer::progress(const Message &call, int value)
 {
-    say("notifications/progress", "{\"progressToken\":" + call.progressToken().raw().toByteArray()
-            + ",\"progress\":" + QByteArray::number(value) + '}');
+    say("notifications/progress",
+        "{\"progressToken\":" + call.progressToken().raw().toByteArray() + ",\"progress\":" + QByteArray::number(value)
+            + '}');
 }
 
 void ScriptedPipe::open()
@@ -83,17 +84,21 @@ void ScriptedPipe::open()
 
 void ScriptedPipe::send(const Message &message, const Route &)
 {
-    QMetaObject::invokeMethod(this, [this, message] {
-        if (m_open)
-            m_server->onMessage(this, message);
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this, message] {
+            if (m_open)
+                m_server->onMessage(this, message);
+        },
+        Qt::QueuedConnection);
 }
 
 void ScriptedPipe::close()
 {
     if (!std::exchange(m_open, false))
         return;
-    QMetaObject::invokeMethod(this, [this] { Q_EMIT closed({}); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this] { Q_EMIT closed({}); }, Qt::QueuedConnection);
 }
 
 void ScriptedPipe::give(const Message &message)

@@ -42,7 +42,10 @@ class ScriptedPipe : public Backend
     Q_OBJECT
 
 public:
-    explicit ScriptedPipe(ScriptedServer *server) : m_server(server) { }
+    explicit ScriptedPipe(ScriptedServer *server)
+        : m_server(server)
+    {
+    }
     void open() override;
     void send(const Message &message, const Route &route) override;
     void drop(quint64) override { }

@@ -111,8 +111,9 @@ private Q_SLOTS:
     {
         Mounted house;
         Talker talker(house, "/mcp/one", version);
-        const QByteArray hello = R"({"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-03-26",)"
-                                 R"("capabilities":{},"clientInfo":{"name":"t","version":"1"}}})";
+        const QByteArray hello =
+            R"({"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-03-26",)"
+            R"("capabilities":{},"clientInfo":{"name":"t","version":"1"}}})";
         for (const auto &messages : {QList<QByteArray>{hello}, QList<QByteArray>{hello, ping("2")}}) {
             const HttpResponse response = talker.post(batch(messages));
             QCOMPARE(response.status, 400);

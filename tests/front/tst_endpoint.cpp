@@ -77,8 +77,9 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, method);
         Mounted house;
-        const HttpResponse response = ask(house, method, "/mcp", asClient + HeaderList{{"Origin", "http://evil.example"}},
-                                          method == "POST" ? QByteArray(ping) : QByteArray());
+        const HttpResponse response =
+            ask(house, method, "/mcp", asClient + HeaderList{{"Origin", "http://evil.example"}},
+                method == "POST" ? QByteArray(ping) : QByteArray());
         QCOMPARE(response.status, 403);
         QVERIFY(response.header("Access-Control-Allow-Origin").isNull());
         QVERIFY(!response.body.contains("\"id\""));
@@ -154,7 +155,8 @@ private Q_SLOTS:
         QTest::newRow("none") << HeaderList{} << 415;
         QTest::newRow("text") << HeaderList{{"Content-Type", "text/plain"}} << 415;
         QTest::newRow("hidden") << HeaderList{{"Content-Type", "text/plain; a=application/json"}} << 415;
-        QTest::newRow("twice") << HeaderList{{"Content-Type", "application/json"}, {"Content-Type", "text/plain"}} << 415;
+        QTest::newRow("twice") << HeaderList{{"Content-Type", "application/json"}, {"Content-Type", "text/plain"}}
+                               << 415;
         QTest::newRow("charset") << HeaderList{{"Content-Type", "application/json; charset=utf-8"}} << 400;
     }
 
@@ -180,7 +182,8 @@ private Q_SLOTS:
         QTest::newRow("empty batch") << QByteArray("[]") << -32600;
         QTest::newRow("batch of numbers") << QByteArray("[1,2]") << -32600;
         QTest::newRow("cut batch") << QByteArray("[") << -32700;
-        QTest::newRow("batch with a bad one") << QByteArray(R"([{"jsonrpc":"2.0","id":1,"method":"ping"},{}])") << -32600;
+        QTest::newRow("batch with a bad one")
+            << QByteArray(R"([{"jsonrpc":"2.0","id":1,"method":"ping"},{}])") << -32600;
         QTest::newRow("too deep") << QByteArray(1000, '[') << -32700;
     }
 
@@ -207,11 +210,10 @@ private Q_SLOTS:
     void says_which_versions_it_speaks_to_who_wants_another()
     {
         Mounted house;
-        const HttpResponse response =
-            ask(house, "POST", "/mcp", asClient,
-                R"({"jsonrpc":"2.0","id":9,"method":"server/discover","params":{"_meta":{)"
-                R"("io.modelcontextprotocol/protocolVersion":"2026-07-28",)"
-                R"("io.modelcontextprotocol/clientCapabilities":{}}}})");
+        const HttpResponse response = ask(house, "POST", "/mcp", asClient,
+                                          R"({"jsonrpc":"2.0","id":9,"method":"server/discover","params":{"_meta":{)"
+                                          R"("io.modelcontextprotocol/protocolVersion":"2026-07-28",)"
+                                          R"("io.modelcontextprotocol/clientCapabilities":{}}}})");
         QCOMPARE(response.status, 400);
         QCOMPARE(codeIn(response), -32022);
         const QJsonObject data = errorIn(response)[QStringLiteral("data")].toObject();
@@ -220,9 +222,9 @@ private Q_SLOTS:
                  (QJsonArray{QStringLiteral("2025-11-25"), QStringLiteral("2025-06-18"), QStringLiteral("2025-03-26"),
                              QStringLiteral("2024-11-05")}));
         QVERIFY(response.body.contains("\"id\":9"));
-        const HttpResponse notice = ask(house, "POST", "/mcp",
-                                        asClient + HeaderList{{"MCP-Protocol-Version", "2026-07-28"}},
-                                        R"({"jsonrpc":"2.0","method":"notifications/cancelled"})");
+        const HttpResponse notice =
+            ask(house, "POST", "/mcp", asClient + HeaderList{{"MCP-Protocol-Version", "2026-07-28"}},
+                R"({"jsonrpc":"2.0","method":"notifications/cancelled"})");
         QCOMPARE(notice.status, 400);
         QCOMPARE(codeIn(notice), -32022);
     }

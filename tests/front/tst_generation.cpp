@@ -46,10 +46,12 @@ private Q_SLOTS:
         QTest::newRow("initialize, legacy header") << request("initialize") << legacy << int(Legacy);
         QTest::newRow("initialize, modern header") << request("initialize") << modern << -32020;
         QTest::newRow("initialize, half a claim") << request("initialize", versionOnly) << none << int(Legacy);
-        QTest::newRow("initialize, half a claim, modern header") << request("initialize", versionOnly) << modern << -32020;
+        QTest::newRow("initialize, half a claim, modern header")
+            << request("initialize", versionOnly) << modern << -32020;
         QTest::newRow("initialize, complete claim") << request("initialize", complete) << modern << int(Modern);
         QTest::newRow("request with a claim") << request("tools/list", versionOnly) << none << int(Modern);
-        QTest::newRow("request with a claim, legacy header") << request("tools/list", complete) << legacy << int(Modern);
+        QTest::newRow("request with a claim, legacy header")
+            << request("tools/list", complete) << legacy << int(Modern);
         QTest::newRow("request, modern header") << request("tools/list") << modern << -32602;
         QTest::newRow("request, later header") << request("tools/list") << QByteArray("2027-01-01") << -32602;
         QTest::newRow("request, legacy header") << request("tools/list") << legacy << int(Legacy);

@@ -73,7 +73,8 @@ private Q_SLOTS:
         QTest::newRow("number") << QByteArray(R"({"protocolVersion":20251125,"capabilities":{}})");
         QTest::newRow("capabilities") << QByteArray(R"({"protocolVersion":"2025-11-25","capabilities":[]})");
         QTest::newRow("info") << QByteArray(R"({"protocolVersion":"2025-11-25","clientInfo":"me"})");
-        QTest::newRow("long") << QByteArray(R"({"protocolVersion":"2025-11-25","clientInfo":{"name":)") + jsonString(QByteArray(100000, 'x')) + "}}";
+        QTest::newRow("long") << QByteArray(R"({"protocolVersion":"2025-11-25","clientInfo":{"name":)")
+                + jsonString(QByteArray(100000, 'x')) + "}}";
     }
 
     void a_bad_wish_makes_no_session()
@@ -81,8 +82,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, params);
         Mounted house;
         Talker talker(house);
-        const HttpResponse response =
-            talker.post(Talker::request("1", "initialize", params));
+        const HttpResponse response = talker.post(Talker::request("1", "initialize", params));
         QCOMPARE(response.status, 200);
         QCOMPARE(codeIn(response), -32602);
         QVERIFY(response.header("Mcp-Session-Id").isNull());
@@ -193,9 +193,11 @@ private Q_SLOTS:
             QCOMPARE(house.request("GET", "/mcp/one", headers)->response().status, 400);
             QCOMPARE(house.request("DELETE", "/mcp/one", headers)->response().status, 400);
         }
-        const HttpResponse hello = house.request("POST", "/mcp/one", {{"MCP-Protocol-Version", version},
-                                                                      {"Content-Type", "application/json"}},
-                                                 initialize("2025-11-25"))->response();
+        const HttpResponse hello =
+            house
+                .request("POST", "/mcp/one", {{"MCP-Protocol-Version", version}, {"Content-Type", "application/json"}},
+                         initialize("2025-11-25"))
+                ->response();
         QCOMPARE(hello.status, status);
     }
 
@@ -204,9 +206,11 @@ private Q_SLOTS:
         Mounted house;
         Talker talker(house);
         QVERIFY(talker.begin());
-        const HttpResponse response = house.request("POST", "/mcp/one", {{"Mcp-Session-Id", talker.session},
-                                                                         {"Content-Type", "application/json"}}, ping)
-                                          ->response();
+        const HttpResponse response =
+            house
+                .request("POST", "/mcp/one", {{"Mcp-Session-Id", talker.session}, {"Content-Type", "application/json"}},
+                         ping)
+                ->response();
         QCOMPARE(response.status, 200);
         QCOMPARE(response.header("Mcp-Session-Id"), talker.session);
     }

@@ -188,12 +188,12 @@ private Q_SLOTS:
         Mounted house;
         Talker talker(house);
         QVERIFY(talker.begin());
-        for (const char *body : {R"({"jsonrpc":"2.0","method":"notifications/roots/list_changed"})",
-                                 R"({"jsonrpc":"2.0","method":"notifications/never/heard/of"})",
-                                 R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{}})",
-                                 R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":99}})",
-                                 R"({"jsonrpc":"2.0","id":99,"result":{}})",
-                                 R"({"jsonrpc":"2.0","error":{"code":-1,"message":"no"}})"}) {
+        for (const char *body :
+             {R"({"jsonrpc":"2.0","method":"notifications/roots/list_changed"})",
+              R"({"jsonrpc":"2.0","method":"notifications/never/heard/of"})",
+              R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{}})",
+              R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":99}})",
+              R"({"jsonrpc":"2.0","id":99,"result":{}})", R"({"jsonrpc":"2.0","error":{"code":-1,"message":"no"}})"}) {
             const HttpResponse response = talker.post(body);
             QCOMPARE(response.status, 202);
             QVERIFY(response.body.isEmpty());
@@ -202,12 +202,12 @@ private Q_SLOTS:
 
     void only_a_view_of_one_passes_notices_on_that_it_does_not_know()
     {
-        Mounted house;
+        Mounted house({}, ServerConfig::Instances::Session);
         Talker one(house, "/mcp/one");
         Talker all(house, "/mcp");
         QVERIFY(one.begin());
         QVERIFY(all.begin());
-        QVERIFY(house.settle());
+        QCOMPARE(one.post(Talker::call("1", "echo")).status, 200); // now there is a server of its own
         const auto heard = [&](const char *method) {
             return std::any_of(house.one.heard.cbegin(), house.one.heard.cend(),
                                [method](const Message &message) { return message.isMethod(method); });
@@ -280,6 +280,7 @@ private Q_SLOTS:
         for (int i = 0; i < 3; ++i) {
             clients.push_back(talker.open(Talker::call(QByteArray::number(i), "hold")));
             QTRY_COMPARE(house.one.held.size(), i + 1);
+            QCOMPARE(clients.back()->head().header("Content-Type"), "text/event-stream");
         }
         for (int i = 2; i >= 0; --i)
             house.one.answer(house.one.held.at(i), "{\"n\":" + QByteArray::number(i) + '}');
@@ -299,8 +300,12 @@ private Q_SLOTS:
         const auto client = talker.open(Talker::call("\"c\"", "hold"));
         QTRY_COMPARE(house.one.held.size(), 1);
         const QByteArray primed = client->frames(1).constFirst().id;
-        QCOMPARE(talker.post(R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"c","reason":"enough"}})")
-                     .status, 202);
+        QCOMPARE(
+            talker
+                .post(
+                    R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"c","reason":"enough"}})")
+                .status,
+            202);
         const HttpResponse response = client->response();
         QVERIFY(response.complete);
         QVERIFY(messagesIn(sseFrames(response.body)).isEmpty());
@@ -345,9 +350,9 @@ private Q_SLOTS:
         QCOMPARE(codeIn(gone.body), -32001);
         QVERIFY(streaming->response().complete);
         QVERIFY(own->response().complete);
-        QTRY_COMPARE(std::count_if(house.one.heard.cbegin(), house.one.heard.cend(), [](const Message &message) {
-            return message.isMethod("notifications/cancelled");
-        }), 2);
+        QTRY_COMPARE(std::count_if(house.one.heard.cbegin(), house.one.heard.cend(),
+                                   [](const Message &message) { return message.isMethod("notifications/cancelled"); }),
+                     2);
     }
 
     void too_many_calls_of_one_session_are_refused()
@@ -375,8 +380,9 @@ private Q_SLOTS:
         QVERIFY(talker.begin());
         const auto stream = talker.get();
         QCOMPARE(stream->head().status, 200);
-        QCOMPARE(talker.post(R"({"jsonrpc":"2.0","id":1,"method":"resources/subscribe","params":{"uri":"note:1"}})").status,
-                 200);
+        QCOMPARE(
+            talker.post(R"({"jsonrpc":"2.0","id":1,"method":"resources/subscribe","params":{"uri":"note:1"}})").status,
+            200);
         const auto client = talker.open(Talker::call("2", "hold"));
         QTRY_COMPARE(house.one.held.size(), 1);
         house.one.say("notifications/resources/updated", "{\"uri\":\"note:1\"}");

@@ -149,7 +149,8 @@ private Q_SLOTS:
     void an_id_that_names_nothing_here_is_refused_data()
     {
         QTest::addColumn<QByteArray>("what");
-        for (const char *what : {"", "x", "evt-1", "1", "1-2", "NaN", "0-0-0", "1-0-0", "1-1-1-1", "1-zzzz-0", "99999999999"})
+        for (const char *what :
+             {"", "x", "evt-1", "1", "1-2", "NaN", "0-0-0", "1-0-0", "1-1-1-1", "1-zzzz-0", "99999999999"})
             QTest::newRow(what) << QByteArray(what);
         QTest::newRow("long") << QByteArray(5'000, '1');
     }

@@ -28,7 +28,8 @@ class TestSessionStream : public QObject
     static void change(Mounted &house, int times = 1)
     {
         for (int i = 0; i < times; ++i)
-            house.one.say("notifications/resources/updated", "{\"uri\":\"note:1\",\"n\":" + QByteArray::number(i) + '}');
+            house.one.say("notifications/resources/updated",
+                          "{\"uri\":\"note:1\",\"n\":" + QByteArray::number(i) + '}');
     }
 
 private Q_SLOTS:
@@ -44,7 +45,8 @@ private Q_SLOTS:
         QCOMPARE(head.status, 200);
         QCOMPARE(head.header("Content-Type"), "text/event-stream");
         QCOMPARE(head.header("Mcp-Session-Id"), talker.session);
-        const QByteArray said = R"({"jsonrpc":"2.0", "method":"notifications/resources/updated","params":{"uri":"note:1","x":1.0}})";
+        const QByteArray said =
+            R"({"jsonrpc":"2.0", "method":"notifications/resources/updated","params":{"uri":"note:1","x":1.0}})";
         house.one.say(*Message::parse(said));
         const QList<SseFrame> got = messages(*stream, 1);
         QCOMPARE(got.size(), 1);

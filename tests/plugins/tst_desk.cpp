@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/bus/bus.h"
+#include "core/plugin/pluginhost.h"
 #include "tests/plugins/deskbench.h"
 #include "tests/plugins/desktopdoubles.h"
 
@@ -46,6 +47,7 @@ private Q_SLOTS:
     void watches_the_bus_only_while_it_is_asked();
     void tells_the_time_in_a_zone_data();
     void tells_the_time_in_a_zone();
+    void is_found_by_its_metadata();
     void is_loaded_without_any_part_of_a_gui();
 
 private:
@@ -357,6 +359,19 @@ void TestDesk::tells_the_time_in_a_zone()
     QCOMPARE(local.toUTC(), utc);
     QCOMPARE(local.offsetFromUtc(), int(values["offsetSeconds"].integer().value_or(-1)));
     QVERIFY(!values["zone"].string().isEmpty());
+}
+
+void TestDesk::is_found_by_its_metadata()
+{
+    PluginHost host({});
+    host.scan({QStringLiteral(TEST_BINARY_DIRECTORY "/lib/signalbox/plugins")});
+    QVERIFY(host.has(QStringLiteral("desk")));
+    for (const PluginFact &plugin : host.plugins()) {
+        if (plugin.kind != QStringLiteral("desk"))
+            continue;
+        QCOMPARE(plugin.problem, QString());
+        QVERIFY(plugin.settingsSchema.contains(QStringLiteral("properties")));
+    }
 }
 
 void TestDesk::is_loaded_without_any_part_of_a_gui()

@@ -167,6 +167,23 @@ private Q_SLOTS:
         QVERIFY(!log.takeOverrun());
     }
 
+    void what_a_living_reader_has_goes_before_all_else()
+    {
+        EventLog log(1, 1);
+        log.moveTo(0);
+        log.append(plain(1), 0, upTo(4));
+        log.append(logLine(2), 0, upTo(4));
+        for (int i = 3; i <= 6; ++i)
+            log.append(updated("a"), 0, upTo(4)); // the last two while nothing is written: they replace their like
+        QCOMPARE(keptAfter(log, 0), (QList<quint64>{1, 2, 3, 6}));
+        log.advance(6);
+        log.append(updated("a"), 0, upTo(4));
+        QCOMPARE(keptAfter(log, 0), (QList<quint64>{2, 3, 6, 7})); // nothing unwritten is touched
+        log.leave();
+        log.append(plain(8), 0, upTo(4));
+        QCOMPARE(keptAfter(log, 0), (QList<quint64>{2, 7, 8}));
+    }
+
     void forgets_by_age_and_says_so()
     {
         EventLog log(1, 1);

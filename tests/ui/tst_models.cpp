@@ -13,8 +13,7 @@
 
 using namespace Signalbox;
 
-class TestModels : public QObject
-{
+class TestModels : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -33,11 +32,10 @@ private Q_SLOTS:
 };
 
 /** Fails the test if the model ever resets or breaks a rule of Qt's models. */
-struct Watched
-{
+struct Watched {
     explicit Watched(QAbstractItemModel *model)
-        : tester(model, QAbstractItemModelTester::FailureReportingMode::QtTest),
-          reset(model, &QAbstractItemModel::modelReset)
+        : tester(model, QAbstractItemModelTester::FailureReportingMode::QtTest)
+        , reset(model, &QAbstractItemModel::modelReset)
     {
     }
     QAbstractItemModelTester tester;
@@ -232,7 +230,8 @@ void TestModels::facts_cross_from_another_thread_and_the_bus_is_left_unwatched()
     QTRY_COMPARE(board.sessions()->rowCount(), 1);
     board.leave();
     QVERIFY(!bus->isWatched());
-    QMetaObject::invokeMethod(bus, [bus] { Q_EMIT bus->sessionEnded(1, QString()); }, Qt::BlockingQueuedConnection);
+    QMetaObject::invokeMethod(
+        bus, [bus] { Q_EMIT bus->sessionEnded(1, QString()); }, Qt::BlockingQueuedConnection);
     thread.quit();
     QVERIFY(thread.wait());
     QCOMPARE(board.sessions()->rowCount(), 1);

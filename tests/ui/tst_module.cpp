@@ -13,8 +13,7 @@
 using namespace Signalbox;
 
 /** The module as the program sees it: loaded by name, core in another thread. Links no widget library itself. */
-class TestModule : public QObject
-{
+class TestModule : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -30,7 +29,7 @@ static bool hasWidgets()
 void TestModule::widgets_come_only_with_the_module_and_the_order_of_life_holds()
 {
     QVERIFY(!hasWidgets());
-    QPluginLoader loader(QStringLiteral(TEST_BINARY_DIR "/lib/signalbox/signalboxui.so"));
+    QPluginLoader loader(QLatin1String(TEST_BINARY_DIRECTORY "/lib/signalbox/signalboxui.so"));
     QCOMPARE(loader.metaData().value(QStringLiteral("IID")).toString(), QStringLiteral(SIGNALBOX_UI_IID));
     auto *module = qobject_cast<UiModule *>(loader.instance());
     QVERIFY2(module, qPrintable(loader.errorString()));

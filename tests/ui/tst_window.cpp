@@ -21,8 +21,7 @@
 
 using namespace Signalbox;
 
-class TestWindow : public QObject
-{
+class TestWindow : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:

@@ -6,8 +6,7 @@
 
 using namespace Signalbox;
 
-class TestWords : public QObject
-{
+class TestWords : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:

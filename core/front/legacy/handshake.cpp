@@ -42,7 +42,8 @@ Result<Wish> readInitialize(const Message &request)
     if (info.exists() && !info.isObject())
         return Reason{QStringLiteral("params.clientInfo: expected an object")};
     if (capabilities.raw().size() > longestPart || info.raw().size() > longestPart)
-        return Reason{QStringLiteral("params: expected at most %1 bytes of capabilities and clientInfo").arg(longestPart)};
+        return Reason{
+            QStringLiteral("params: expected at most %1 bytes of capabilities and clientInfo").arg(longestPart)};
     Wish wish;
     wish.features = featuresOf(version.string());
     if (!wish.features)

@@ -6,6 +6,7 @@
 #include "core/loop/steadyclock.h"
 #include "core/routing/router.h"
 #include "core/session/sessionjson.h"
+#include "core/wire/errorcodes.h"
 
 namespace Signalbox {
 
@@ -14,15 +15,18 @@ namespace {
 constexpr auto sessionHeader = "Mcp-Session-Id";
 constexpr auto versionHeader = "MCP-Protocol-Version";
 
-Refusal badRequest(const QString &sentence)
+Refusal refusedHeader(const QString &sentence)
 {
-    return {400, -32000, sentence, {}, {}};
+    return {400, ErrorCode::transportError, sentence, {}, {}};
 }
 
 } // namespace
 
 LegacyFront::LegacyFront(quint64 epoch, const Limits &limits, Router *router, Bus *bus, QObject *parent)
-    : QObject(parent), m_router(router), m_table(epoch, limits, bus), m_waits(limits.answerWait)
+    : QObject(parent)
+    , m_router(router)
+    , m_table(epoch, limits, bus)
+    , m_waits(limits.answerWait)
 {
     setLimits(limits);
     connect(&m_table, &SessionTable::ended, m_router, &Router::clientLeft);
@@ -54,7 +58,7 @@ bool LegacyFront::refusesHeaders(const Visit &visit, QByteArrayView id) const
 {
     for (const char *name : {sessionHeader, versionHeader}) {
         if (headerCount(visit.request.headers, name) > 1) {
-            refuse(visit, badRequest(QStringLiteral("%1 may appear once").arg(QLatin1String(name))), id);
+            refuse(visit, refusedHeader(QStringLiteral("%1 may appear once").arg(QLatin1String(name))), id);
             return true;
         }
     }
@@ -62,9 +66,9 @@ bool LegacyFront::refusesHeaders(const Visit &visit, QByteArrayView id) const
     if (version.isNull() || featuresOf(version))
         return false;
     refuse(visit,
-           badRequest(QStringLiteral("MCP-Protocol-Version: expected one of %1, got \"%2\"")
-                          .arg(QString::fromLatin1(handshakeVersions().join(", ")),
-                               QString::fromLatin1(version.left(100)))),
+           refusedHeader(
+               QStringLiteral("MCP-Protocol-Version: expected one of %1, got \"%2\"")
+                   .arg(QString::fromLatin1(handshakeVersions().join(", ")), QString::fromLatin1(version.left(100)))),
            id);
     return true;
 }
@@ -73,12 +77,12 @@ Session *LegacyFront::sessionOf(const Visit &visit, QByteArrayView id)
 {
     const QByteArray name = visit.request.header(sessionHeader);
     if (name.isNull()) {
-        refuse(visit, badRequest(QStringLiteral("Mcp-Session-Id is missing; a session begins with initialize")), id);
+        refuse(visit, refusedHeader(QStringLiteral("Mcp-Session-Id is missing; a session begins with initialize")), id);
         return nullptr;
     }
     Session *session = m_table.find(name, visit.caller, visit.view.backend, steadyMs());
     if (!session)
-        refuse(visit, {404, -32001, QStringLiteral("Session not found"), {}, {}}, id);
+        refuse(visit, {404, ErrorCode::sessionNotFound, QStringLiteral("Session not found"), {}, {}}, id);
     return session;
 }
 

@@ -4,6 +4,7 @@
 #include "core/front/legacy/legacyfront.h"
 #include "core/front/mediatypes.h"
 #include "core/loop/steadyclock.h"
+#include "core/wire/errorcodes.h"
 
 namespace Signalbox {
 
@@ -16,14 +17,14 @@ void LegacyFront::get(Visit visit)
     if (refusesHeaders(visit, {}))
         return;
     if (!accepts(visit.request.headers, "text/event-stream", false)) {
-        refuse(visit, {406, -32000, QStringLiteral("Accept: expected text/event-stream"), {}, {}});
+        refuse(visit, {406, ErrorCode::transportError, QStringLiteral("Accept: expected text/event-stream"), {}, {}});
         return;
     }
     Session *session = sessionOf(visit, {});
     if (!session)
         return;
     if (!session->isGreeted() && headerCount(visit.request.headers, lastEventHeader) == 0) {
-        refuse(visit, {400, -32000, QStringLiteral("Server not initialized"), {}, {}});
+        refuse(visit, {400, ErrorCode::transportError, QStringLiteral("Server not initialized"), {}, {}});
         return;
     }
     if (headerCount(visit.request.headers, lastEventHeader) > 0) {
@@ -38,7 +39,7 @@ void LegacyFront::get(Visit visit)
 void LegacyFront::resume(const Visit &visit, Session &session)
 {
     const auto unknown = [&](const QString &why) {
-        refuse(visit, {400, -32000, QStringLiteral("Last-Event-ID: ") + why, {}, {}});
+        refuse(visit, {400, ErrorCode::transportError, QStringLiteral("Last-Event-ID: ") + why, {}, {}});
     };
     const auto id = EventId::parse(visit.request.header(lastEventHeader));
     if (!id || headerCount(visit.request.headers, lastEventHeader) > 1)

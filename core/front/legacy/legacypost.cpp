@@ -9,17 +9,13 @@
 #include "core/front/mediatypes.h"
 #include "core/loop/steadyclock.h"
 #include "core/routing/router.h"
+#include "core/wire/errorcodes.h"
 
 #include <QPointer>
 
 namespace Signalbox {
 
 namespace {
-
-constexpr int invalidRequest = -32600;
-constexpr int methodNotFound = -32601;
-constexpr int invalidParams = -32602;
-constexpr int transportError = -32000;
 
 bool isInitialize(const Message &message)
 {
@@ -33,12 +29,13 @@ Refusal refusal(int status, int code, const QString &sentence)
 
 Refusal notInitialized()
 {
-    return refusal(400, transportError, QStringLiteral("Server not initialized"));
+    return refusal(400, ErrorCode::transportError, QStringLiteral("Server not initialized"));
 }
 
 Refusal tooManyCalls(int most)
 {
-    return refusal(429, transportError, QStringLiteral("more than %1 requests of this session in flight").arg(most));
+    return refusal(429, ErrorCode::transportError,
+                   QStringLiteral("more than %1 requests of this session in flight").arg(most));
 }
 
 const auto idInUse = "a request with this id is still in flight";
@@ -53,8 +50,10 @@ void LegacyFront::post(Visit visit, Post post)
         return;
     // A client that accepts no stream is served all the same; without JSON there is nothing to serve it with.
     if (!accepts(visit.request.headers, "application/json", true)) {
-        refuse(visit, refusal(406, transportError,
-                              QStringLiteral("Accept: expected application/json and text/event-stream")), id);
+        refuse(visit,
+               refusal(406, ErrorCode::transportError,
+                       QStringLiteral("Accept: expected application/json and text/event-stream")),
+               id);
         return;
     }
     const bool acceptsStream = accepts(visit.request.headers, "text/event-stream", false);
@@ -76,19 +75,20 @@ void LegacyFront::initialize(const Visit &visit, const Message &request, bool ac
 {
     if (headerCount(visit.request.headers, "Mcp-Session-Id") > 0) {
         if (sessionOf(visit, request.id()))
-            refuse(visit, refusal(400, invalidRequest, QStringLiteral("already initialized")), request.id());
+            refuse(visit, refusal(400, ErrorCode::invalidRequest, QStringLiteral("already initialized")), request.id());
         return;
     }
     const auto wish = readInitialize(request);
     if (!wish) {
-        refuse(visit, refusal(200, invalidParams, wish.error().sentence), request.id());
+        refuse(visit, refusal(200, ErrorCode::invalidParams, wish.error().sentence), request.id());
         return;
     }
-    const auto client = std::make_shared<const Client>(Client{m_table.bus().nextNumber(), visit.caller, visit.view,
-                                                              wish->can, wish->capabilities, wish->info});
+    const auto client = std::make_shared<const Client>(
+        Client{m_table.bus().nextNumber(), visit.caller, visit.view, wish->can, wish->capabilities, wish->info});
     Session *session = m_table.create({"legacy", wish->features, client}, steadyMs());
     if (!session) {
-        Refusal full = refusal(503, transportError, QStringLiteral("too many sessions; end one or try again later"));
+        Refusal full =
+            refusal(503, ErrorCode::transportError, QStringLiteral("too many sessions; end one or try again later"));
         full.headers.emplaceBack("Retry-After", "30");
         refuse(visit, full, request.id());
         return;
@@ -98,12 +98,12 @@ void LegacyFront::initialize(const Visit &visit, const Message &request, bool ac
         Delivery::Terms{headersOf(visit, *session), request.method().toByteArray(), 1, acceptsStream, false});
     const QByteArray id = request.id().toByteArray();
     m_router->clientCame(client);
-    m_router->greeting(visit.view, client,
-                       [self = QPointer<LegacyFront>(this), number = client->number, delivery,
-                        id](const Greeting &greeting) {
-                           if (self)
-                               self->greet(number, delivery, id, greeting);
-                       });
+    m_router->greeting(
+        visit.view, client,
+        [self = QPointer<LegacyFront>(this), number = client->number, delivery, id](const Greeting &greeting) {
+            if (self)
+                self->greet(number, delivery, id, greeting);
+        });
     m_waits.add(delivery, steadyMs());
 }
 
@@ -129,7 +129,7 @@ void LegacyFront::postRequest(const Visit &visit, const Message &request, bool a
     if (!session->isGreeted())
         return refuse(visit, notInitialized(), request.id());
     if (session->isInFlight(request.id())) {
-        refuse(visit, refusal(400, invalidRequest, QString::fromLatin1(idInUse)), request.id());
+        refuse(visit, refusal(400, ErrorCode::invalidRequest, QString::fromLatin1(idInUse)), request.id());
         return;
     }
     if (session->callsOpen() >= m_callsPerSession)
@@ -144,7 +144,8 @@ void LegacyFront::postRequest(const Visit &visit, const Message &request, bool a
 void LegacyFront::postBatch(const Visit &visit, const Post &post, bool acceptsStream)
 {
     if (std::any_of(post.messages.begin(), post.messages.end(), isInitialize)) {
-        refuse(visit, refusal(400, invalidRequest, QStringLiteral("initialize stands alone, not in a batch")));
+        refuse(visit,
+               refusal(400, ErrorCode::invalidRequest, QStringLiteral("initialize stands alone, not in a batch")));
         return;
     }
     Session *session = sessionOf(visit, {});
@@ -153,9 +154,9 @@ void LegacyFront::postBatch(const Visit &visit, const Post &post, bool acceptsSt
     if (!session->isGreeted())
         return refuse(visit, notInitialized());
     if (!session->features().batches) {
-        refuse(visit, refusal(400, invalidRequest,
-                              QStringLiteral("version %1 has no batches")
-                                  .arg(QLatin1String(session->features().version))));
+        refuse(visit,
+               refusal(400, ErrorCode::invalidRequest,
+                       QStringLiteral("version %1 has no batches").arg(QLatin1String(session->features().version))));
         return;
     }
     const auto requests = std::count_if(post.messages.begin(), post.messages.end(),
@@ -195,13 +196,14 @@ void LegacyFront::start(Session &session, const std::shared_ptr<Delivery> &deliv
         return;
     case LegacyMethods::Request::Initialize:
     case LegacyMethods::Request::Absent:
-        delivery->answer(Message::error(id, methodNotFound, "Method not found: " + request.method().toByteArray()));
+        delivery->answer(
+            Message::error(id, ErrorCode::methodNotFound, "Method not found: " + request.method().toByteArray()));
         return;
     case LegacyMethods::Request::Forward:
         break;
     }
     if (session.isInFlight(id)) {
-        delivery->answer(Message::error(id, invalidRequest, idInUse));
+        delivery->answer(Message::error(id, ErrorCode::invalidRequest, idInUse));
         return;
     }
     auto posted = std::make_unique<PostedRequest>(session, delivery, request);

@@ -8,8 +8,7 @@ namespace Signalbox::LegacyMethods {
 
 namespace {
 
-template<typename Kind>
-using Row = std::pair<QByteArrayView, Kind>;
+template <typename Kind> using Row = std::pair<QByteArrayView, Kind>;
 
 constexpr std::array<Row<Request>, 5> requests{{
     {"initialize", Request::Initialize},
@@ -25,8 +24,7 @@ constexpr std::array<Row<Notice>, 3> notices{{
     {"notifications/progress", Notice::Progress},
 }};
 
-template<typename Table, typename Kind>
-Kind find(const Table &table, QByteArrayView method, Kind otherwise)
+template <typename Table, typename Kind> Kind find(const Table &table, QByteArrayView method, Kind otherwise)
 {
     for (const auto &[name, kind] : table) {
         if (name == method)

@@ -14,12 +14,7 @@ enum class Request {
 };
 Request request(QByteArrayView method);
 
-enum class Notice {
-    Initialized,
-    Cancelled,
-    Progress,
-    Forward
-};
+enum class Notice { Initialized, Cancelled, Progress, Forward };
 Notice notice(QByteArrayView method);
 
 } // namespace Signalbox::LegacyMethods

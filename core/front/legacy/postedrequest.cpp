@@ -4,15 +4,14 @@
 #include "core/front/legacy/delivery.h"
 #include "core/loop/steadyclock.h"
 #include "core/session/session.h"
+#include "core/wire/errorcodes.h"
 
 namespace Signalbox {
 
-namespace {
-constexpr int methodNotFound = -32601;
-}
-
 PostedRequest::PostedRequest(Session &session, std::shared_ptr<Delivery> delivery, Message request)
-    : m_session(session), m_delivery(std::move(delivery)), m_request(std::move(request))
+    : m_session(session)
+    , m_delivery(std::move(delivery))
+    , m_request(std::move(request))
 {
 }
 
@@ -33,7 +32,8 @@ void PostedRequest::abandon()
 {
     if (m_call)
         m_call->cancel(QStringLiteral("the session has ended"));
-    m_delivery->refuseAll({404, -32001, QStringLiteral("Session not found"), {}, {}}, m_request.id());
+    m_delivery->refuseAll({404, ErrorCode::sessionNotFound, QStringLiteral("Session not found"), {}, {}},
+                          m_request.id());
 }
 
 void PostedRequest::tell(const Message &notification)
@@ -57,7 +57,7 @@ void PostedRequest::asked(Call &, const AskPtr &ask)
 {
     const QByteArrayView obstacle = cannotBeAsked(m_session.client()->features, ask->request());
     if (!obstacle.isEmpty()) {
-        ask->refuse(methodNotFound, obstacle);
+        ask->refuse(ErrorCode::methodNotFound, obstacle);
         return;
     }
     const auto say = [where = std::weak_ptr<Delivery>(m_delivery)](const EventPtr &event) {
@@ -65,7 +65,7 @@ void PostedRequest::asked(Call &, const AskPtr &ask)
         return delivery && delivery->say(event);
     };
     if (!m_session.asks().put(ask, say))
-        ask->refuse(methodNotFound, "this client has no open stream for the call and cannot be asked");
+        ask->refuse(ErrorCode::methodNotFound, "this client has no open stream for the call and cannot be asked");
 }
 
 void PostedRequest::finished(Call &, const Message &answer)

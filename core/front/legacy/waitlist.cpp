@@ -6,7 +6,9 @@
 
 namespace Signalbox {
 
-WaitList::WaitList(qint64 wait, QObject *parent) : QObject(parent), m_wait(wait)
+WaitList::WaitList(qint64 wait, QObject *parent)
+    : QObject(parent)
+    , m_wait(wait)
 {
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
