@@ -45,8 +45,8 @@ void TestCommandLine::names_what_it_does_not_understand_data()
     QTest::newRow("option") << QStringList{QStringLiteral("--prot"), QStringLiteral("1")} << QStringLiteral("--prot");
     QTest::newRow("word") << QStringList{QStringLiteral("start")} << QStringLiteral("unknown word \"start\"");
     QTest::newRow("no value") << QStringList{QStringLiteral("--config")} << QStringLiteral("--config FILE");
-    QTest::newRow("an option for a value") << QStringList{QStringLiteral("--state"), QStringLiteral("--headless")}
-                                           << QStringLiteral("--state DIR");
+    QTest::newRow("an option for a value")
+        << QStringList{QStringLiteral("--state"), QStringLiteral("--headless")} << QStringLiteral("--state DIR");
     QTest::newRow("empty value") << QStringList{QStringLiteral("--config=")} << QStringLiteral("--config");
     QTest::newRow("port") << QStringList{QStringLiteral("--port"), QStringLiteral("65536")} << QStringLiteral("65536");
     QTest::newRow("port in words") << QStringList{QStringLiteral("--port=any")} << QStringLiteral("any");
@@ -67,7 +67,8 @@ void TestCommandLine::names_what_it_does_not_understand()
 void TestCommandLine::helps_with_every_option_in_readable_lines()
 {
     const QString text = helpText();
-    for (const char *option : {"--at-login", "--config FILE", "--headless", "--help", "--port N", "--state DIR", "--version"})
+    for (const char *option :
+         {"--at-login", "--config FILE", "--headless", "--help", "--port N", "--state DIR", "--version"})
         QVERIFY2(text.contains(QLatin1StringView(option)), option);
     for (const QString &line : text.split(u'\n'))
         QVERIFY2(line.size() <= 100, qPrintable(line));

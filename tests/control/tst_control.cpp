@@ -33,8 +33,9 @@ void TestControl::init()
     m_control = std::make_unique<Control>();
     m_control->add({QStringLiteral("echo"), {QStringLiteral("word")}, QStringLiteral("Say it again.")},
                    [](const QJsonObject &arguments, const Control::Answer &answer) { answer(arguments); });
-    m_control->add({QStringLiteral("break"), {}, QStringLiteral("Fail.")},
-                   [](const QJsonObject &, const Control::Answer &answer) { answer(Reason{QStringLiteral("broken")}); });
+    m_control->add(
+        {QStringLiteral("break"), {}, QStringLiteral("Fail.")},
+        [](const QJsonObject &, const Control::Answer &answer) { answer(Reason{QStringLiteral("broken")}); });
 }
 
 void TestControl::runs_the_command_with_its_arguments()

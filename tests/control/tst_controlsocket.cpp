@@ -141,7 +141,8 @@ void TestControlSocket::hangs_up_on_a_line_that_is_too_long()
 {
     QLocalSocket fits;
     const QByteArray request = "{\"command\":\"echo\"}";
-    QCOMPARE(ask(fits, request + QByteArray(999 - request.size(), ' ') + '\n'), QByteArray(R"({"ok":true,"result":{}})"));
+    QCOMPARE(ask(fits, request + QByteArray(999 - request.size(), ' ') + '\n'),
+             QByteArray(R"({"ok":true,"result":{}})"));
     QLocalSocket socket;
     const QByteArray answer = ask(socket, QByteArray(5'000, 'x'));
     QVERIFY2(answer.contains("longer than 1000 bytes"), answer.constData());
