@@ -22,7 +22,8 @@ namespace {
 
 const QDateTime now = QDateTime::currentDateTimeUtc();
 
-struct ClientRow {
+struct ClientRow
+{
     const char *name;
     const char *version;
     const char *protocol;
@@ -43,7 +44,8 @@ constexpr ClientRow clients[] = {
     {"build-watch", "", "", "stream", "", 1, 0, 0},
 };
 
-struct ServerRow {
+struct ServerRow
+{
     const char *name;
     const char *kind;
     const char *server;
