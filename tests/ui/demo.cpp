@@ -157,7 +157,7 @@ void feedNotices(Bus &bus)
                 + "\",\"logger\":\"db\",\"data\":{\"query\":\"select 1\",\"rows\":" + QByteArray::number(at) + "}}}";
         } else {
             notice.data = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/resources/updated\",\"params\":{\"uri\":"
-                          "\"file:///home/ada/notes/"
+                          "\"notes://"
                 + QByteArray::number(at) + ".md\"}}";
         }
         Q_EMIT bus.noticed(notice);
