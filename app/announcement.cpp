@@ -12,8 +12,8 @@ QString headerOption(const Config &config)
 {
     if (config.token.isEmpty())
         return {};
-    const QString token
-        = config.tokenFile.isEmpty() ? QStringLiteral("TOKEN") : QStringLiteral("$(cat '%1')").arg(config.tokenFile);
+    const QString token =
+        config.tokenFile.isEmpty() ? QStringLiteral("TOKEN") : QStringLiteral("$(cat '%1')").arg(config.tokenFile);
     return QStringLiteral(" --header \"Authorization: Bearer %1\"").arg(token);
 }
 

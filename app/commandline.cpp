@@ -33,6 +33,8 @@ bool setText(QString &target, const QString &value)
 }
 
 constexpr Option options[] = {
+    {"--at-login", nullptr, "started with the session: no window while there is a tray icon",
+     [](CommandLine &line, const QString &) { return line.atLogin = true; }},
     {"--config", "FILE", "settings to use instead of ~/.config/signalbox/signalbox.json",
      [](CommandLine &line, const QString &value) { return setText(line.configFile, value); }},
     {"--headless", nullptr, "no window and no tray icon, even if there is a display",
@@ -43,7 +45,7 @@ constexpr Option options[] = {
          return true;
      }},
     {"--port", "N", "port to listen on instead of the one in the settings; 0 takes any that is free", setPort},
-    {"--state", "DIR", "folder for lock, token and whatever else outlives a run, instead of one in ~/.local/state",
+    {"--state", "DIR", "folder for what outlives a run, instead of one in ~/.local/state",
      [](CommandLine &line, const QString &value) { return setText(line.stateFolder, value); }},
     {"--version", nullptr, "print the version",
      [](CommandLine &line, const QString &) {
@@ -97,15 +99,14 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
 
 QString helpText()
 {
-    QString text = QStringLiteral(
-        "signalbox: one local address in front of all your MCP servers\n"
-        "\n"
-        "Usage: signalbox [options]\n"
-        "\n"
-        "Starts the gateway and prints the address for MCP clients. With a display there is\n"
-        "a tray icon and a window as well.\n"
-        "\n"
-        "Options:\n");
+    QString text = QStringLiteral("signalbox: one local address in front of all your MCP servers\n"
+                                  "\n"
+                                  "Usage: signalbox [options]\n"
+                                  "\n"
+                                  "Starts the gateway and prints the address for MCP clients. With a display there is\n"
+                                  "a tray icon and a window as well.\n"
+                                  "\n"
+                                  "Options:\n");
     for (const Option &option : options)
         text += QStringLiteral("  %1 %2\n").arg(titleOf(option), -14).arg(QString::fromUtf8(option.help));
     return text

@@ -17,6 +17,7 @@ struct CommandLine
 
     Task task = Task::Run;
     bool headless = false;
+    bool atLogin = false; //!< started by the session, not by a person
     QString configFile; //!< empty = the usual place
     QString stateFolder; //!< empty = the usual place
     std::optional<quint16> port;

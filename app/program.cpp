@@ -43,17 +43,17 @@ Program::~Program() = default;
 
 void Program::start()
 {
-    auto *caught = new UnixSignals(this);
-    connect(caught, &UnixSignals::stopAsked, this, &Program::stop);
-    connect(caught, &UnixSignals::reloadAsked, this, [this] { reload([](const Result<QJsonObject> &) {}); });
+    m_signals = std::make_unique<UnixSignals>();
+    connect(m_signals.get(), &UnixSignals::stopAsked, this, &Program::stop);
+    connect(m_signals.get(), &UnixSignals::reloadAsked, this, [this] { reload([](const Result<QJsonObject> &) {}); });
     if (!m_setup.epoch.trouble.isEmpty())
         m_bus.trouble(QStringLiteral("state"), m_setup.epoch.trouble);
 
     const auto read = readSettings();
     if (!read)
         return fail(SettingsUnusable, read.error().text());
-    const GatewaySetup setup{m_setup.state.path,      m_setup.epoch.number, m_setup.processTag,
-                             m_setup.descriptorLimit, m_setup.line.port};
+    const GatewaySetup setup{m_setup.state.path, m_setup.epoch.number, m_setup.processTag, m_setup.descriptorLimit,
+                             m_setup.line.port};
     m_gateway = std::make_unique<Gateway>(setup, &m_bus, &m_control);
     connect(m_gateway.get(), &Gateway::stopped, this, [this] { Q_EMIT finished(Ended); });
     addCommands();
@@ -100,6 +100,15 @@ void Program::stop()
     m_socket.reset();
     m_watcher.reset();
     m_gateway->stop();
+}
+
+void Program::dismantle()
+{
+    m_stopLimit.stop();
+    m_socket.reset();
+    m_gateway.reset();
+    m_watcher.reset();
+    m_signals.reset();
 }
 
 void Program::fail(ExitCode code, const QString &sentence)

@@ -17,6 +17,8 @@
 
 namespace Signalbox {
 
+class UnixSignals;
+
 /** What is settled before the gateway starts. */
 struct ProgramSetup
 {
@@ -48,6 +50,8 @@ public:
     void start();
     /** Ends everything in good order; answers finished(). */
     void stop();
+    /** Takes down what start() made; in the core thread, after finished(). Only bus() and control() are left. */
+    void dismantle();
 
 Q_SIGNALS:
     void finished(int exitCode);
@@ -70,6 +74,7 @@ private:
     QStringList m_urls;
     Config m_config;
     QTimer m_stopLimit;
+    std::unique_ptr<UnixSignals> m_signals;
     std::unique_ptr<ConfigWatcher> m_watcher;
     std::unique_ptr<Gateway> m_gateway;
     std::unique_ptr<ControlSocket> m_socket;

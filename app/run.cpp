@@ -2,14 +2,18 @@
 #include "app/run.h"
 
 #include "app/announcement.h"
+#include "app/corethread.h"
 #include "app/descriptorlimit.h"
+#include "app/display.h"
 #include "app/program.h"
+#include "app/uiloader.h"
 #include "app/unixsignals.h"
 #include "app/watchdog.h"
 #include "core/config/statelock.h"
 #include "core/control/controlclient.h"
-#include "core/plugin/orphans.h"
 #include "core/loop/epolldispatcher.h"
+#include "core/plugin/orphans.h"
+#include "ui/uimodule.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -52,8 +56,8 @@ int refuseSecond(const LockFault &fault)
         if (answer)
             where = answer->value(QStringLiteral("urls")).toArray().at(0).toString();
     }
-    return failed(AlreadyRunning, where.isEmpty() ? fault.sentence
-                                                  : QStringLiteral("%1 and listens at %2").arg(fault.sentence, where));
+    return failed(AlreadyRunning,
+                  where.isEmpty() ? fault.sentence : QStringLiteral("%1 and listens at %2").arg(fault.sentence, where));
 }
 
 int runHeadless(ProgramSetup setup, int &argc, char **argv)
@@ -65,6 +69,38 @@ int runHeadless(ProgramSetup setup, int &argc, char **argv)
     QObject::connect(&program, &Program::finished, &application, &QCoreApplication::exit, Qt::QueuedConnection);
     QMetaObject::invokeMethod(&program, &Program::start, Qt::QueuedConnection);
     return QCoreApplication::exec();
+}
+
+int runWithWindow(UiModule &ui, ProgramSetup setup, int &argc, char **argv)
+{
+    UiLink link;
+    link.settingsFolder = setup.state.path;
+    link.atLogin = setup.line.atLogin;
+    CoreThread core(std::move(setup));
+    QObject::connect(
+        core.control(), &Control::failed, core.control(),
+        [&ui](const QString &name, const QString &sentence) { ui.commandFailed(name, sentence); },
+        Qt::DirectConnection);
+    link.bus = core.bus();
+    link.ask = [&core](const QString &name, const QJsonObject &arguments) {
+        const auto ask = [control = core.control(), name, arguments] { control->ask(name, arguments); };
+        QMetaObject::invokeMethod(core.control(), ask, Qt::QueuedConnection);
+    };
+    link.started = [&core] { core.start(); };
+    link.ended = [&core] { core.end(); };
+    const int code = ui.run(argc, argv, link);
+    return core.exitCode() != 0 ? core.exitCode() : code;
+}
+
+int runSomehow(ProgramSetup setup, int &argc, char **argv)
+{
+    if (setup.line.headless || !hasDisplay(setup.environment))
+        return runHeadless(std::move(setup), argc, argv);
+    const Result<UiModule *> ui = loadUi();
+    if (ui)
+        return runWithWindow(**ui, std::move(setup), argc, argv);
+    printError(QStringLiteral("no window: %1").arg(ui.error().sentence));
+    return runHeadless(std::move(setup), argc, argv);
 }
 
 } // namespace
@@ -97,7 +133,7 @@ int run(const CommandLine &line, int &argc, char **argv)
     setup.epoch = *epoch;
     QCoreApplication::setApplicationName(QStringLiteral("signalbox"));
     QCoreApplication::setApplicationVersion(QStringLiteral(SIGNALBOX_VERSION));
-    const int exitCode = runHeadless(std::move(setup), argc, argv);
+    const int exitCode = runSomehow(std::move(setup), argc, argv);
     endWatchdog();
     return exitCode;
 }

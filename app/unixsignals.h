@@ -14,7 +14,8 @@ class UnixSignals : public QObject
     Q_OBJECT
 
 public:
-    /** Early in main, before threads; from here on the signals are kept. PIPE is ignored. False if the system refuses. */
+    /** Early in main, before threads; from here on the signals are kept. PIPE is ignored. False if the system refuses.
+     */
     static bool catchThem();
 
     explicit UnixSignals(QObject *parent = nullptr);

@@ -66,8 +66,13 @@ QString reasonOf(const BackendFact &backend, const QDateTime &now)
 } // namespace
 
 BackendDetails::BackendDetails(QWidget *parent)
-    : QWidget(parent), m_icon(new QLabel), m_head(plainLabel()), m_reason(plainLabel()), m_facts(plainLabel()),
-      m_outputTitle(plainLabel()), m_output(new QPlainTextEdit)
+    : QWidget(parent)
+    , m_icon(new QLabel)
+    , m_head(plainLabel())
+    , m_reason(plainLabel())
+    , m_facts(plainLabel())
+    , m_outputTitle(plainLabel())
+    , m_output(new QPlainTextEdit)
 {
     QFont bold = m_head->font();
     bold.setBold(true);
@@ -88,6 +93,7 @@ BackendDetails::BackendDetails(QWidget *parent)
     for (QLabel *label : {m_reason, m_facts, m_outputTitle})
         layout->addWidget(label);
     layout->addWidget(m_output, 1);
+    layout->addStretch();
     showNothing();
 }
 
@@ -115,9 +121,9 @@ void BackendDetails::showNothing()
 {
     m_head->setText(tr("Choose a backend to see how it is."));
     m_output->clear();
-    for (QWidget *widget : {static_cast<QWidget *>(m_icon), static_cast<QWidget *>(m_reason),
-                            static_cast<QWidget *>(m_facts), static_cast<QWidget *>(m_outputTitle),
-                            static_cast<QWidget *>(m_output)})
+    for (QWidget *widget :
+         {static_cast<QWidget *>(m_icon), static_cast<QWidget *>(m_reason), static_cast<QWidget *>(m_facts),
+          static_cast<QWidget *>(m_outputTitle), static_cast<QWidget *>(m_output)})
         widget->hide();
 }
 

@@ -10,13 +10,11 @@ QString server(const BackendFact &backend)
     return Words::tame((backend.serverName + QLatin1Char(' ') + backend.serverVersion).trimmed());
 }
 
-template<typename Number>
-FactColumn<BackendFact> counter(const QString &title, Number BackendFact::*member)
+template <typename Number> FactColumn<BackendFact> counter(const QString &title, Number BackendFact::*member)
 {
     return {.title = title,
-            .text = [member](const BackendFact &b, const QDateTime &) {
-                return Words::count(static_cast<quint64>(b.*member));
-            },
+            .text = [member](const BackendFact &b,
+                             const QDateTime &) { return Words::count(static_cast<quint64>(b.*member)); },
             .rank = [member](const BackendFact &b) { return QVariant::fromValue(b.*member); },
             .isNumber = true};
 }
@@ -33,36 +31,38 @@ FactColumn<BackendFact> listed(const QString &title, int BackendFact::*member)
 } // namespace
 
 BackendModel::BackendModel(QObject *parent)
-    : NumberedRows({{.title = tr("Name"),
-                     .text = [](const BackendFact &b, const QDateTime &) { return Words::tame(b.name); },
-                     .hint = [](const BackendFact &b) { return tr("Tool names begin with %1__").arg(b.slug); }},
-                    {.title = tr("State"),
-                     .text = [](const BackendFact &b, const QDateTime &) { return Words::state(b.state); },
-                     .rank = [](const BackendFact &b) { return static_cast<int>(b.state); },
-                     .hint = [](const BackendFact &b) { return b.reason; },
-                     .mark = [](const BackendFact &b) { return mark(b.state); }},
-                    {.title = tr("Kind"),
-                     .text = [](const BackendFact &b, const QDateTime &) { return Words::tame(b.kind); }},
-                    {.title = tr("Server"),
-                     .text = [](const BackendFact &b, const QDateTime &) { return server(b); }},
-                    {.title = tr("Protocol"),
-                     .text = [](const BackendFact &b, const QDateTime &) { return Words::tame(b.protocolVersion); }},
-                    listed(tr("Tools"), &BackendFact::tools), listed(tr("Prompts"), &BackendFact::prompts),
-                    listed(tr("Resources"), &BackendFact::resources), counter(tr("Running"), &BackendFact::callsOpen),
-                    counter(tr("Calls"), &BackendFact::calls), counter(tr("Errors"), &BackendFact::errors),
-                    counter(tr("Notifications"), &BackendFact::notices),
-                    counter(tr("Restarts"), &BackendFact::restarts),
-                    {.title = tr("Answers in"),
-                     .text = [](const BackendFact &b, const QDateTime &) { return Words::milliseconds(b.latency); },
-                     .rank = [](const BackendFact &b) { return b.latency; },
-                     .isNumber = true},
-                    {.title = tr("Since"),
-                     .text = [](const BackendFact &b, const QDateTime &now) { return Words::age(b.since, now); },
-                     .rank = [](const BackendFact &b) { return b.since; },
-                     .hint = [](const BackendFact &b) { return Words::moment(b.since); },
-                     .isNumber = true,
-                     .ages = true}},
-                   parent)
+    : NumberedRows(
+        {{.title = tr("Name"),
+          .text = [](const BackendFact &b, const QDateTime &) { return Words::tame(b.name); },
+          .hint = [](const BackendFact &b) { return tr("Tool names begin with %1__").arg(b.slug); }},
+         {.title = tr("State"),
+          .text = [](const BackendFact &b, const QDateTime &) { return Words::state(b.state); },
+          .rank = [](const BackendFact &b) { return static_cast<int>(b.state); },
+          .hint = [](const BackendFact &b) { return b.reason; },
+          .mark = [](const BackendFact &b) { return mark(b.state); }},
+         {.title = tr("Kind"), .text = [](const BackendFact &b, const QDateTime &) { return Words::tame(b.kind); }},
+         {.title = tr("Server"), .text = [](const BackendFact &b, const QDateTime &) { return server(b); }},
+         {.title = tr("Protocol"),
+          .text = [](const BackendFact &b, const QDateTime &) { return Words::tame(b.protocolVersion); }},
+         listed(tr("Tools"), &BackendFact::tools),
+         listed(tr("Prompts"), &BackendFact::prompts),
+         listed(tr("Resources"), &BackendFact::resources),
+         counter(tr("Running"), &BackendFact::callsOpen),
+         counter(tr("Calls"), &BackendFact::calls),
+         counter(tr("Errors"), &BackendFact::errors),
+         counter(tr("Notifications"), &BackendFact::notices),
+         counter(tr("Restarts"), &BackendFact::restarts),
+         {.title = tr("Answers in"),
+          .text = [](const BackendFact &b, const QDateTime &) { return Words::milliseconds(b.latency); },
+          .rank = [](const BackendFact &b) { return b.latency; },
+          .isNumber = true},
+         {.title = tr("Since"),
+          .text = [](const BackendFact &b, const QDateTime &now) { return Words::age(b.since, now); },
+          .rank = [](const BackendFact &b) { return b.since; },
+          .hint = [](const BackendFact &b) { return Words::moment(b.since); },
+          .isNumber = true,
+          .ages = true}},
+        parent)
 {
 }
 

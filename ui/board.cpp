@@ -6,7 +6,10 @@
 namespace Signalbox {
 
 Board::Board(Bus *bus, QObject *parent)
-    : QObject(parent), m_bus(bus), m_streams(&m_sessions), m_overview(&m_sessions, &m_streams, &m_backends)
+    : QObject(parent)
+    , m_bus(bus)
+    , m_streams(&m_sessions)
+    , m_overview(&m_sessions, &m_streams, &m_backends)
 {
     // The bus may live in another thread: the context objects make these connections queued then.
     connect(bus, &Bus::sessionChanged, &m_sessions, &SessionModel::take);
@@ -33,9 +36,9 @@ void Board::leave()
     if (!m_bus)
         return;
     m_bus->unwatch();
-    for (QObject *receiver : {static_cast<QObject *>(&m_sessions), static_cast<QObject *>(&m_streams),
-                              static_cast<QObject *>(&m_backends), static_cast<QObject *>(&m_notices),
-                              static_cast<QObject *>(&m_overview)})
+    for (QObject *receiver :
+         {static_cast<QObject *>(&m_sessions), static_cast<QObject *>(&m_streams), static_cast<QObject *>(&m_backends),
+          static_cast<QObject *>(&m_notices), static_cast<QObject *>(&m_overview)})
         disconnect(m_bus, nullptr, receiver, nullptr);
     m_bus = nullptr;
 }

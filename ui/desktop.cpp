@@ -9,8 +9,11 @@
 namespace Signalbox {
 
 Desktop::Desktop(const UiLink &link, QObject *parent)
-    : QObject(parent), m_link(link), m_board(link.bus), m_window(&m_board, link.settingsFolder),
-      m_wait(link.trayWait)
+    : QObject(parent)
+    , m_link(link)
+    , m_board(link.bus)
+    , m_window(&m_board, link.settingsFolder)
+    , m_wait(link.trayWait)
 {
     m_window.setWindowIcon(plateIcon("signalbox"));
     connect(&m_window, &Window::commandAsked, this, [this](const QString &name, const QJsonObject &arguments) {
@@ -31,9 +34,9 @@ void Desktop::start()
     m_wait.start();
 }
 
-void Desktop::makeTray()
+void Desktop::makeTray(bool isOnBus)
 {
-    m_tray = std::make_unique<Tray>(&m_board);
+    m_tray = std::make_unique<Tray>(&m_board, isOnBus);
     connect(m_tray.get(), &Tray::windowAsked, &m_window, &Window::present);
     connect(m_tray.get(), &Tray::backendsAsked, this, &Desktop::openBackends);
     connect(m_tray.get(), &Tray::quitAsked, qApp, &QCoreApplication::quit, Qt::QueuedConnection);

@@ -31,7 +31,7 @@ public:
     Tray *tray() { return m_tray.get(); } //!< null until the wait for it is over
 
 private:
-    void makeTray();
+    void makeTray(bool isOnBus);
     void openBackends();
 
     UiLink m_link;

@@ -7,7 +7,8 @@ namespace {
 constexpr int pulse = 100; // ms: ten times a second is what an eye follows
 }
 
-FactTable::FactTable(QObject *parent) : QAbstractTableModel(parent)
+FactTable::FactTable(QObject *parent)
+    : QAbstractTableModel(parent)
 {
     m_pulse.setSingleShot(true);
     m_pulse.setInterval(pulse);

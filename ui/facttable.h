@@ -13,8 +13,7 @@
 namespace Signalbox {
 
 /** How one column shows a fact. */
-template<typename Fact>
-struct FactColumn
+template <typename Fact> struct FactColumn
 {
     QString title;
     std::function<QString(const Fact &fact, const QDateTime &now)> text;
@@ -63,13 +62,16 @@ private:
 };
 
 /** The part of a FactTable that knows what its facts are: rows, and columns that show them. */
-template<typename Fact>
-class FactRows : public FactTable
+template <typename Fact> class FactRows : public FactTable
 {
 public:
     using Columns = QList<FactColumn<Fact>>;
 
-    FactRows(Columns columnList, QObject *parent) : FactTable(parent), m_columns(std::move(columnList)) { }
+    FactRows(Columns columnList, QObject *parent)
+        : FactTable(parent)
+        , m_columns(std::move(columnList))
+    {
+    }
 
     const Fact &at(int row) const { return m_rows.at(row); }
 

@@ -31,7 +31,10 @@ QPixmap drawn(const QByteArray &picture, const QSize &size)
 class TintedEngine : public QIconEngine
 {
 public:
-    explicit TintedEngine(Mark mark) : m_mark(mark) { }
+    explicit TintedEngine(Mark mark)
+        : m_mark(mark)
+    {
+    }
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State state) override
     {

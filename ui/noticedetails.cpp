@@ -12,7 +12,9 @@
 namespace Signalbox {
 
 NoticeDetails::NoticeDetails(QWidget *parent)
-    : QWidget(parent), m_head(new QLabel), m_content(new QPlainTextEdit)
+    : QWidget(parent)
+    , m_head(new QLabel)
+    , m_content(new QPlainTextEdit)
 {
     m_head->setTextFormat(Qt::PlainText);
     m_head->setWordWrap(true);
@@ -29,8 +31,8 @@ NoticeDetails::NoticeDetails(QWidget *parent)
 
 void NoticeDetails::show(const NoticeFact &notice)
 {
-    QString head = tr("%1 from %2, %3").arg(Words::tame(notice.type), Words::tame(notice.source),
-                                            Words::moment(notice.at));
+    QString head =
+        tr("%1 from %2, %3").arg(Words::tame(notice.type), Words::tame(notice.source), Words::moment(notice.at));
     if (notice.cut)
         head += QLatin1Char(' ') + tr("Only the beginning was kept.");
     m_head->setText(head);

@@ -38,29 +38,33 @@ QString preview(const NoticeFact &notice)
     return Words::tame(QString::fromUtf8(text.left(previewed * 3)).trimmed(), previewed);
 }
 
+FactColumn<NoticeFact> column(const QString &title, QString (*text)(const NoticeFact &notice))
+{
+    FactColumn<NoticeFact> made;
+    made.title = title;
+    made.text = [text](const NoticeFact &notice, const QDateTime &) { return text(notice); };
+    return made;
+}
+
 } // namespace
 
-NoticeModel::NoticeModel(QObject *parent) : FactRows(columnList(), parent) { }
+NoticeModel::NoticeModel(QObject *parent)
+    : FactRows(columnList(), parent)
+{
+}
 
 NoticeModel::Columns NoticeModel::columnList()
 {
-    return {{.title = tr("Time"),
-             .text = [](const NoticeFact &n, const QDateTime &) { return Words::clock(n.at); },
-             .hint = [](const NoticeFact &n) { return Words::moment(n.at); }},
-            {.title = tr("Backend"),
-             .text = [](const NoticeFact &n, const QDateTime &) { return Words::tame(n.source); }},
-            {.title = tr("Type"),
-             .text = [](const NoticeFact &n, const QDateTime &) { return mainWord(n); },
-             .hint = [](const NoticeFact &n) { return n.type; },
-             .mark = mark},
-            {.title = tr("Level"),
-             .text = [](const NoticeFact &n, const QDateTime &) { return Words::tame(n.level); }},
-            {.title = tr("Given to"),
-             .text = [](const NoticeFact &n, const QDateTime &) { return givenTo(n); },
-             .rank = [](const NoticeFact &n) { return n.receivers; },
-             .isNumber = true},
-            {.title = tr("Content"),
-             .text = [](const NoticeFact &n, const QDateTime &) { return preview(n); }}};
+    FactColumn<NoticeFact> time = column(tr("Time"), [](const NoticeFact &n) { return Words::clock(n.at); });
+    time.hint = [](const NoticeFact &n) { return Words::moment(n.at); };
+    FactColumn<NoticeFact> type = column(tr("Type"), mainWord);
+    type.hint = [](const NoticeFact &n) { return n.type; };
+    type.mark = mark;
+    FactColumn<NoticeFact> receivers = column(tr("Given to"), givenTo);
+    receivers.isNumber = true;
+    return {time,      column(tr("Backend"), [](const NoticeFact &n) { return Words::tame(n.source); }),
+            type,      column(tr("Level"), [](const NoticeFact &n) { return Words::tame(n.level); }),
+            receivers, column(tr("Content"), preview)};
 }
 
 void NoticeModel::take(const NoticeFact &notice)
@@ -96,8 +100,7 @@ void NoticeModel::makeRoom()
 {
     int leaving = 0;
     qsizetype bytes = m_bytes;
-    while (leaving < rows()
-           && (rows() - leaving + m_staged.size() > mostRows || bytes + m_stagedBytes > mostBytes)) {
+    while (leaving < rows() && (rows() - leaving + m_staged.size() > mostRows || bytes + m_stagedBytes > mostBytes)) {
         bytes -= m_rows.at(leaving).data.size();
         ++leaving;
     }

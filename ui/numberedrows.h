@@ -12,8 +12,7 @@
 namespace Signalbox {
 
 /** Facts about things that come, change and go, one row each, in the order of their numbers' first appearance. */
-template<typename Fact>
-class NumberedRows : public FactRows<Fact>
+template <typename Fact> class NumberedRows : public FactRows<Fact>
 {
 public:
     using FactRows<Fact>::FactRows;
@@ -54,8 +53,7 @@ protected:
 
 private:
     /** Calls `act(first, last)` for each run of neighbours in `rows`, from the bottom up. */
-    template<typename Act>
-    static void forEachRun(QList<int> rows, Act act)
+    template <typename Act> static void forEachRun(QList<int> rows, Act act)
     {
         std::sort(rows.begin(), rows.end());
         for (qsizetype last = rows.size() - 1; last >= 0;) {

@@ -24,7 +24,10 @@ QString named(const QStringList &names, const QString &one, const QString &sever
 
 Overview::Overview(const SessionModel *sessions, const StreamModel *streams, const BackendModel *backends,
                    QObject *parent)
-    : QObject(parent), m_sessions(sessions), m_streams(streams), m_backends(backends)
+    : QObject(parent)
+    , m_sessions(sessions)
+    , m_streams(streams)
+    , m_backends(backends)
 {
     m_pulse.setSingleShot(true);
     m_pulse.setInterval(pulse);
@@ -37,9 +40,12 @@ Overview::Overview(const SessionModel *sessions, const StreamModel *streams, con
 
 QString Overview::sentence() const
 {
-    const QString sessions
-        = m_counts.sessions == 1 ? tr("1 session") : tr("%1 sessions").arg(Words::count(m_counts.sessions));
-    const QString streams = m_counts.streams == 1 ? tr("1 stream") : tr("%1 streams").arg(Words::count(m_counts.streams));
+    const QString sessions =
+        m_counts.sessions == 1 ? tr("1 session") : tr("%1 sessions").arg(Words::count(m_counts.sessions));
+    const QString streams =
+        m_counts.streams == 1 ? tr("1 stream") : tr("%1 streams").arg(Words::count(m_counts.streams));
+    if (m_counts.backends == 0)
+        return tr("%1, %2, no backends").arg(sessions, streams);
     return tr("%1, %2, %3 of %4 backends ready")
         .arg(sessions, streams)
         .arg(m_counts.backendsReady)

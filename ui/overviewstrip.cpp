@@ -33,9 +33,15 @@ QLabel *plainLabel()
 } // namespace
 
 OverviewStrip::OverviewStrip(Overview *overview, QWidget *parent)
-    : QFrame(parent), m_overview(overview), m_icon(new QLabel), m_headline(plainLabel()), m_counts(plainLabel()),
-      m_address(plainLabel()), m_copy(new QPushButton(tr("&Copy address"))), m_troubleRow(new QWidget),
-      m_trouble(plainLabel())
+    : QFrame(parent)
+    , m_overview(overview)
+    , m_icon(new QLabel)
+    , m_headline(plainLabel())
+    , m_counts(plainLabel())
+    , m_address(plainLabel())
+    , m_copy(new QPushButton(tr("&Copy address")))
+    , m_troubleRow(new QWidget)
+    , m_trouble(plainLabel())
 {
     QFont large = m_headline->font();
     large.setBold(true);
@@ -97,8 +103,8 @@ void OverviewStrip::updateTroubles()
     if (troubles.isEmpty())
         return;
     const TroubleFact &newest = troubles.constLast();
-    QString text = tr("%1, %2: %3").arg(Words::clock(newest.at).left(8), Words::tame(newest.where),
-                                        Words::tame(newest.what, 500));
+    QString text =
+        tr("%1, %2: %3").arg(Words::clock(newest.at).left(8), Words::tame(newest.where), Words::tame(newest.what, 500));
     if (troubles.size() > 1)
         text += QLatin1Char(' ') + tr("(and %1 more)").arg(troubles.size() - 1);
     m_trouble->setText(text);

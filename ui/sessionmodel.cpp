@@ -18,13 +18,11 @@ Mark mark(const SessionFact &session)
 }
 
 /** A column of a counter. */
-template<typename Number>
-FactColumn<SessionFact> counter(const QString &title, Number SessionFact::*member)
+template <typename Number> FactColumn<SessionFact> counter(const QString &title, Number SessionFact::*member)
 {
     return {.title = title,
-            .text = [member](const SessionFact &s, const QDateTime &) {
-                return Words::count(static_cast<quint64>(s.*member));
-            },
+            .text = [member](const SessionFact &s,
+                             const QDateTime &) { return Words::count(static_cast<quint64>(s.*member)); },
             .rank = [member](const SessionFact &s) { return QVariant::fromValue(s.*member); },
             .isNumber = true};
 }
@@ -43,29 +41,32 @@ FactColumn<SessionFact> age(const QString &title, QDateTime SessionFact::*member
 } // namespace
 
 SessionModel::SessionModel(QObject *parent)
-    : NumberedRows({{.title = tr("Client"),
-                     .text = [](const SessionFact &s, const QDateTime &) { return client(s); },
-                     .hint = [](const SessionFact &s) { return tr("Session %1, %2").arg(s.number).arg(client(s)); }},
-                    {.title = tr("State"),
-                     .text = [](const SessionFact &s, const QDateTime &) { return Words::state(s); },
-                     .mark = mark},
-                    {.title = tr("Connected by"),
-                     .text = [](const SessionFact &s, const QDateTime &) { return Words::front(s.front); },
-                     .hint = [](const SessionFact &s) { return tr("As %1").arg(s.principal); }},
-                    {.title = tr("Protocol"),
-                     .text = [](const SessionFact &s, const QDateTime &) { return Words::tame(s.protocolVersion); }},
-                    {.title = tr("Backends"),
-                     .text = [](const SessionFact &s, const QDateTime &) { return Words::view(s.view); }},
-                    counter(tr("Streams"), &SessionFact::streams), counter(tr("Running"), &SessionFact::callsOpen),
-                    counter(tr("Calls"), &SessionFact::calls), counter(tr("Events"), &SessionFact::eventsSent),
-                    counter(tr("Replayed"), &SessionFact::eventsReplayed),
-                    counter(tr("Missed"), &SessionFact::eventsMissed),
-                    {.title = tr("Sent"),
-                     .text = [](const SessionFact &s, const QDateTime &) { return Words::bytes(s.bytesSent); },
-                     .rank = [](const SessionFact &s) { return s.bytesSent; },
-                     .isNumber = true},
-                    age(tr("Active"), &SessionFact::lastActive), age(tr("Since"), &SessionFact::since)},
-                   parent)
+    : NumberedRows(
+        {{.title = tr("Client"),
+          .text = [](const SessionFact &s, const QDateTime &) { return client(s); },
+          .hint = [](const SessionFact &s) { return tr("Session %1, %2").arg(s.number).arg(client(s)); }},
+         {.title = tr("State"),
+          .text = [](const SessionFact &s, const QDateTime &) { return Words::state(s); },
+          .mark = mark},
+         {.title = tr("Connected by"),
+          .text = [](const SessionFact &s, const QDateTime &) { return Words::front(s.front); },
+          .hint = [](const SessionFact &s) { return tr("As %1").arg(s.principal); }},
+         {.title = tr("Protocol"),
+          .text = [](const SessionFact &s, const QDateTime &) { return Words::tame(s.protocolVersion); }},
+         {.title = tr("Backends"), .text = [](const SessionFact &s, const QDateTime &) { return Words::view(s.view); }},
+         counter(tr("Streams"), &SessionFact::streams),
+         counter(tr("Running"), &SessionFact::callsOpen),
+         counter(tr("Calls"), &SessionFact::calls),
+         counter(tr("Events"), &SessionFact::eventsSent),
+         counter(tr("Replayed"), &SessionFact::eventsReplayed),
+         counter(tr("Missed"), &SessionFact::eventsMissed),
+         {.title = tr("Sent"),
+          .text = [](const SessionFact &s, const QDateTime &) { return Words::bytes(s.bytesSent); },
+          .rank = [](const SessionFact &s) { return s.bytesSent; },
+          .isNumber = true},
+         age(tr("Active"), &SessionFact::lastActive),
+         age(tr("Since"), &SessionFact::since)},
+        parent)
 {
 }
 

@@ -12,7 +12,8 @@ constexpr int pulse = 250; // ms
 constexpr int share = 20; // sorting may take one part of this many of the time
 } // namespace
 
-SortedRows::SortedRows(QObject *parent) : QSortFilterProxyModel(parent)
+SortedRows::SortedRows(QObject *parent)
+    : QSortFilterProxyModel(parent)
 {
     setDynamicSortFilter(false);
     m_pulse.setSingleShot(true);

@@ -6,6 +6,7 @@
 
 #include <QAction>
 #include <QClipboard>
+#include <QEvent>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
@@ -22,9 +23,16 @@
 namespace Signalbox {
 
 TablePage::TablePage(FactTable *facts, TableSetup setup, QWidget *parent)
-    : QWidget(parent), m_facts(facts), m_setup(std::move(setup)), m_rows(new SortedRows(this)),
-      m_table(new QTableView), m_filter(new QLineEdit), m_stack(new QStackedWidget), m_empty(new QLabel),
-      m_actions(new QHBoxLayout), m_splitter(new QSplitter(Qt::Vertical))
+    : QWidget(parent)
+    , m_facts(facts)
+    , m_setup(std::move(setup))
+    , m_rows(new SortedRows(this))
+    , m_table(new QTableView)
+    , m_filter(new QLineEdit)
+    , m_stack(new QStackedWidget)
+    , m_empty(new QLabel)
+    , m_actions(new QHBoxLayout)
+    , m_splitter(new QSplitter(Qt::Vertical))
 {
     m_rows->setSourceModel(facts);
     m_filter->setPlaceholderText(m_setup.filterHint);
@@ -74,16 +82,7 @@ void TablePage::setUpTable()
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
 
-    QHeaderView *header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setSectionsMovable(true);
-    header->setContextMenuPolicy(Qt::CustomContextMenu);
-    const int character = fontMetrics().averageCharWidth();
-    for (qsizetype column = 0; column < m_setup.widths.size(); ++column)
-        header->resizeSection(static_cast<int>(column), m_setup.widths.at(column) * character);
-    header->setSectionResizeMode(m_setup.stretchColumn, QHeaderView::Stretch);
-    header->setMinimumSectionSize(character * 6);
-    connect(header, &QHeaderView::customContextMenuRequested, this, &TablePage::chooseColumns);
+    setUpColumns();
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TablePage::selectionChanged);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &TablePage::selectionChanged);
 
@@ -96,9 +95,42 @@ void TablePage::setUpTable()
         followEnd();
         return;
     }
-    header->setSortIndicator(-1, Qt::AscendingOrder);
-    header->setSortIndicatorClearable(true);
+    m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    m_table->horizontalHeader()->setSortIndicatorClearable(true);
     m_table->setSortingEnabled(true);
+}
+
+void TablePage::setUpColumns()
+{
+    QHeaderView *header = m_table->horizontalHeader();
+    const int character = fontMetrics().averageCharWidth();
+    header->setHighlightSections(false);
+    header->setSectionsMovable(true);
+    header->setMinimumSectionSize(character * 6);
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    for (qsizetype column = 0; column < m_setup.widths.size(); ++column)
+        header->resizeSection(static_cast<int>(column), m_setup.widths.at(column) * character);
+    for (const int column : std::as_const(m_setup.hidden))
+        header->hideSection(column);
+    connect(header, &QHeaderView::customContextMenuRequested, this, &TablePage::chooseColumns);
+    m_table->viewport()->installEventFilter(this);
+}
+
+bool TablePage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Resize)
+        fitColumns();
+    return QWidget::eventFilter(watched, event);
+}
+
+/** One column takes the room that is left, but never becomes too narrow to be read, as Qt's own stretching allows. */
+void TablePage::fitColumns()
+{
+    QHeaderView *header = m_table->horizontalHeader();
+    const int column = m_setup.stretchColumn;
+    const int least = m_setup.widths.at(column) * fontMetrics().averageCharWidth();
+    const int others = header->length() - header->sectionSize(column);
+    header->resizeSection(column, qMax(least, m_table->viewport()->width() - others));
 }
 
 /** At the end the newest row stays in sight; elsewhere the rows in sight stay where they are. */
@@ -129,7 +161,9 @@ QPushButton *TablePage::addAction(const char *icon, const QString &text, const Q
 
 void TablePage::setDetails(QWidget *details)
 {
+    details->setMinimumHeight(fontMetrics().height() * 10);
     m_splitter->addWidget(details);
+    m_splitter->setSizes({300, 220});
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
 }
@@ -167,8 +201,7 @@ void TablePage::remember(QSettings &settings) const
 
 void TablePage::recall(QSettings &settings)
 {
-    m_table->horizontalHeader()->restoreState(
-        settings.value(m_setup.name + QStringLiteral("/columns")).toByteArray());
+    m_table->horizontalHeader()->restoreState(settings.value(m_setup.name + QStringLiteral("/columns")).toByteArray());
     m_splitter->restoreState(settings.value(m_setup.name + QStringLiteral("/parts")).toByteArray());
 }
 
@@ -182,8 +215,10 @@ void TablePage::chooseColumns(const QPoint &place)
         action->setCheckable(true);
         action->setChecked(!header->isSectionHidden(column));
         action->setEnabled(column != m_setup.stretchColumn);
-        connect(action, &QAction::toggled, header,
-                [header, column](bool shown) { header->setSectionHidden(column, !shown); });
+        connect(action, &QAction::toggled, this, [this, header, column](bool shown) {
+            header->setSectionHidden(column, !shown);
+            fitColumns();
+        });
     }
     menu->popup(header->mapToGlobal(place));
 }
@@ -208,7 +243,7 @@ void TablePage::showEmptiness()
 {
     const bool isEmpty = m_rows->rowCount() == 0;
     m_empty->setText(m_rows->isFiltered() && m_facts->rowCount() > 0 ? tr("No row contains these words.")
-                                                                    : m_setup.emptyWords);
+                                                                     : m_setup.emptyWords);
     m_stack->setCurrentIndex(isEmpty ? 1 : 0);
 }
 

@@ -24,6 +24,7 @@ struct TableSetup
     QString emptyWords; //!< what an empty table means and what to do
     QString filterHint;
     QList<int> widths; //!< of the columns, in characters
+    QList<int> hidden; //!< columns that are there for whoever wants them
     int stretchColumn = 0; //!< takes the room that is left
     bool followsEnd = false; //!< newest at the end, seen until the person scrolls up; cannot be sorted
 };
@@ -52,8 +53,13 @@ public:
 Q_SIGNALS:
     void selectionChanged();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void setUpTable();
+    void setUpColumns();
+    void fitColumns();
     void followEnd();
     void chooseColumns(const QPoint &place);
     void copyRows() const;

@@ -14,12 +14,6 @@ namespace {
 constexpr int shownBackends = 15;
 constexpr qsizetype shownAddresses = 4;
 
-/** Menus read & as the sign of a shortcut. */
-QString menuText(const QString &text)
-{
-    return QString(text).replace(QLatin1Char('&'), QStringLiteral("&&"));
-}
-
 /** Setting a text that is already there would make the panel fetch the menu again. */
 void setText(QAction *action, const QString &text)
 {
@@ -29,13 +23,16 @@ void setText(QAction *action, const QString &text)
 
 } // namespace
 
-Tray::Tray(Board *board, QObject *parent)
-    : QObject(parent), m_overview(board->overview()), m_backends(board->backends())
+Tray::Tray(Board *board, bool isOnBus, QObject *parent)
+    : QObject(parent)
+    , m_overview(board->overview())
+    , m_backends(board->backends())
+    , m_isOnBus(isOnBus)
 {
     m_headline = m_menu.addAction(QString());
-    m_headline->setEnabled(false);
     m_counts = m_menu.addAction(QString());
-    m_counts->setEnabled(false);
+    for (QAction *action : {m_headline, m_counts})
+        connect(action, &QAction::triggered, this, &Tray::windowAsked);
     m_addressesEnd = m_menu.addSeparator();
     m_more = m_menu.addAction(QString());
     connect(m_more, &QAction::triggered, this, &Tray::backendsAsked);
@@ -57,15 +54,31 @@ void Tray::update()
     if (m_state != m_overview->state()) {
         static constexpr const char *plates[] = {"tray-idle", "tray-working", "tray-attention", "tray-trouble"};
         m_state = m_overview->state();
-        m_icon.setIcon(plateIcon(plates[m_state]));
+        const QIcon plate = plateIcon(plates[m_state]);
+        m_icon.setIcon(plate);
+        m_headline->setIcon(plate);
     }
     const QString tip = tr("Signalbox: %1\n%2").arg(m_overview->headline(), m_overview->sentence());
     if (m_icon.toolTip() != tip)
         m_icon.setToolTip(tip);
-    setText(m_headline, menuText(m_overview->headline()));
-    setText(m_counts, menuText(m_overview->sentence()));
+    setText(m_headline, plain(m_overview->headline()));
+    setText(m_counts, plain(m_overview->sentence()));
     updateAddresses();
     updateBackends();
+}
+
+/**
+ * A text of which no character is the sign of a shortcut. Qt's menus read &; a panel's menu reads _, into which Qt
+ * turns the first & and nothing else.
+ */
+QString Tray::plain(const QString &text) const
+{
+    QString escaped = text;
+    if (!m_isOnBus)
+        return escaped.replace(QLatin1Char('&'), QStringLiteral("&&"));
+    escaped.replace(QLatin1Char('_'), QStringLiteral("__"));
+    const qsizetype first = escaped.indexOf(QLatin1Char('&'));
+    return first < 0 ? escaped : escaped.insert(first, QLatin1Char('&'));
 }
 
 void Tray::updateAddresses()
@@ -82,7 +95,7 @@ void Tray::updateAddresses()
     }
     for (qsizetype at = 0; at < urls.size(); ++at) {
         m_addresses.at(at)->setData(urls.at(at));
-        setText(m_addresses.at(at), menuText(tr("Copy %1").arg(urls.at(at))));
+        setText(m_addresses.at(at), plain(tr("Copy %1").arg(urls.at(at))));
     }
 }
 
@@ -103,7 +116,7 @@ void Tray::updateBackends()
             action->setData(static_cast<int>(backend.state));
             action->setIcon(markIcon(BackendModel::mark(backend.state)));
         }
-        setText(action, menuText(tr("%1: %2").arg(Words::tame(backend.name, 40), Words::state(backend.state))));
+        setText(action, plain(tr("%1: %2").arg(Words::tame(backend.name, 40), Words::state(backend.state))));
     }
     for (auto row = m_rows.begin(); row != m_rows.end();) {
         if (shown.contains(row.key())) {

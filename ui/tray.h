@@ -12,14 +12,15 @@ namespace Signalbox {
 class BackendModel;
 class Board;
 
-/** The icon in the tray: the state as colour and sign, the counts as tool tip, the rest as menu. Make it after TrayWait. */
+/** The icon in the tray: the state as colour and sign, the counts as tool tip, the rest as menu. Make it after
+ * TrayWait. */
 class Tray : public QObject
 {
     Q_OBJECT
 
 public:
-    /** The board outlives this. */
-    explicit Tray(Board *board, QObject *parent = nullptr);
+    /** `isOnBus`: the panel is a StatusNotifierWatcher, not an XEmbed tray. The board outlives this. */
+    Tray(Board *board, bool isOnBus, QObject *parent = nullptr);
 
     /** Whether the desktop has a tray now; an icon appears by itself where an XEmbed tray comes later. */
     static bool isThere() { return QSystemTrayIcon::isSystemTrayAvailable(); }
@@ -32,12 +33,14 @@ Q_SIGNALS:
 
 private:
     void update();
+    QString plain(const QString &text) const;
     void updateAddresses();
     void updateBackends();
     void activate(QSystemTrayIcon::ActivationReason reason);
 
     Overview *m_overview;
     BackendModel *m_backends;
+    bool m_isOnBus;
     QSystemTrayIcon m_icon;
     QMenu m_menu;
     QAction *m_headline;

@@ -24,10 +24,10 @@ public:
     void start();
 
 Q_SIGNALS:
-    void over();
+    void over(bool hasWatcher);
 
 private:
-    void finish();
+    void finish(bool hasWatcher);
 
     QTimer m_limit;
     QDBusServiceWatcher *m_watcher = nullptr;

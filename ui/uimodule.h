@@ -19,7 +19,8 @@ struct UiLink
     std::function<void(const QString &name, const QJsonObject &arguments)> ask;
     /** Once: the application object is there and every fact is connected. Start the core thread here. */
     std::function<void()> started;
-    /** Once: the person has quit, the bus is no longer watched, the application object still lives. End the core thread. */
+    /** Once: the person has quit, the bus is no longer watched, the application object still lives. End the core
+     * thread. */
     std::function<void()> ended;
     QString settingsFolder; //!< the window keeps its size and place here
     bool atLogin = false; //!< started by the session, not by a person: no window opens while there is a tray

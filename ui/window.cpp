@@ -20,8 +20,14 @@
 namespace Signalbox {
 
 Window::Window(Board *board, const QString &settingsFolder, QWidget *parent)
-    : QWidget(parent), m_board(board), m_backendDetails(new BackendDetails), m_noticeDetails(new NoticeDetails),
-      m_side(new QListWidget), m_stack(new QStackedWidget), m_failureRow(new QWidget), m_failure(new QLabel)
+    : QWidget(parent)
+    , m_board(board)
+    , m_backendDetails(new BackendDetails)
+    , m_noticeDetails(new NoticeDetails)
+    , m_side(new QListWidget)
+    , m_stack(new QStackedWidget)
+    , m_failureRow(new QWidget)
+    , m_failure(new QLabel)
 {
     if (!settingsFolder.isEmpty())
         m_settingsFile = settingsFolder + QStringLiteral("/window.ini");
@@ -69,19 +75,35 @@ void Window::buildPages()
     m_pages = {new TablePage(m_board->sessions(),
                              {QStringLiteral("sessions"),
                               tr("No client is connected. Copy the address above into a client to connect it."),
-                              tr("Find sessions"), {24, 15, 19, 14, 12, 9, 10, 9, 9, 11, 10, 11, 9, 9}, 0, false}),
+                              tr("Find sessions"),
+                              {24, 18, 19, 14, 14, 9, 10, 10, 10, 11, 10, 12, 10, 10},
+                              {8, 9, 13},
+                              0,
+                              false}),
                new TablePage(m_board->streams(),
                              {QStringLiteral("streams"),
                               tr("No stream is open. Clients open one to hear what the servers have to say."),
-                              tr("Find streams"), {24, 16, 26, 11, 11, 9, 13, 24, 9}, 0, false}),
+                              tr("Find streams"),
+                              {24, 19, 26, 12, 11, 10, 13, 24, 10},
+                              {},
+                              0,
+                              false}),
                new TablePage(m_board->backends(),
                              {QStringLiteral("backends"),
                               tr("No backend is configured. Add one to mcpServers in the settings file."),
-                              tr("Find backends"), {18, 14, 10, 26, 14, 9, 11, 12, 10, 9, 9, 14, 11, 13, 9}, 0, false}),
+                              tr("Find backends"),
+                              {20, 16, 10, 32, 14, 9, 11, 12, 10, 10, 9, 14, 11, 13, 10},
+                              {6, 7, 11},
+                              3,
+                              false}),
                new TablePage(m_board->notices(),
                              {QStringLiteral("notifications"),
                               tr("No server has said anything yet. What comes from now on is listed here."),
-                              tr("Find notifications"), {15, 16, 26, 11, 12, 30}, 5, true})};
+                              tr("Find notifications"),
+                              {15, 16, 26, 11, 13, 40},
+                              {},
+                              5,
+                              true})};
     m_buttons.resize(m_pages.size());
     addCommand(Sessions, "action-close", tr("C&lose session"), tr("The client has to connect anew"),
                QStringLiteral("session.close"));
@@ -235,7 +257,7 @@ void Window::remember() const
 
 void Window::recall()
 {
-    resize(1120, 680);
+    resize(1200, 720);
     if (m_settingsFile.isEmpty())
         return;
     QSettings settings(m_settingsFile, QSettings::IniFormat);

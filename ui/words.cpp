@@ -46,10 +46,8 @@ QString Words::age(const QDateTime &then, const QDateTime &now)
 {
     if (!then.isValid())
         return {};
-    static constexpr Unit units[] = {{86400, QT_TR_NOOP("%1 d")},
-                                     {3600, QT_TR_NOOP("%1 h")},
-                                     {60, QT_TR_NOOP("%1 min")},
-                                     {2, QT_TR_NOOP("%1 s")}};
+    static constexpr Unit units[] = {
+        {86400, QT_TR_NOOP("%1 d")}, {3600, QT_TR_NOOP("%1 h")}, {60, QT_TR_NOOP("%1 min")}, {2, QT_TR_NOOP("%1 s")}};
     const qint64 seconds = then.secsTo(now);
     for (const Unit &unit : units) {
         if (seconds >= unit.seconds)

@@ -40,7 +40,8 @@ struct ConfigProblem
     QString text() const;
 };
 
-/** The settings as the program uses them: complete, validated, variables expanded. A value; compares member by member. */
+/** The settings as the program uses them: complete, validated, variables expanded. A value; compares member by member.
+ */
 struct Config
 {
     QList<ServerConfig> servers; //!< in the order of the file

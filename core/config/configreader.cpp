@@ -2,9 +2,9 @@
 #include "core/config/configreader.h"
 
 #include "core/config/doorreader.h"
-#include "core/config/settingstext.h"
 #include "core/config/keys.h"
 #include "core/config/serverreader.h"
+#include "core/config/settingstext.h"
 #include "core/config/slug.h"
 
 #include <QDir>
@@ -72,7 +72,8 @@ Config withoutFile()
 QString defaultConfigFile(const QProcessEnvironment &environment)
 {
     const QString configured = environment.value(QStringLiteral("XDG_CONFIG_HOME"));
-    const QString folder = QDir::isAbsolutePath(configured) ? configured : QDir::homePath() + QStringLiteral("/.config");
+    const QString folder =
+        QDir::isAbsolutePath(configured) ? configured : QDir::homePath() + QStringLiteral("/.config");
     return QDir::cleanPath(folder + QStringLiteral("/signalbox/signalbox.json"));
 }
 

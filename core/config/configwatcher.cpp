@@ -47,8 +47,7 @@ Result<Reading, ConfigProblem> ConfigWatcher::read()
     return reading;
 }
 
-Result<Reading, ConfigProblem>
-ConfigWatcher::parse(const Result<std::optional<QByteArray>, ConfigProblem> &bytes) const
+Result<Reading, ConfigProblem> ConfigWatcher::parse(const Result<std::optional<QByteArray>, ConfigProblem> &bytes) const
 {
     if (!bytes)
         return bytes.error();

@@ -117,9 +117,10 @@ void readListen(Section &top, Config &config)
         if (meant.isEmpty())
             listen->complain(key, QStringLiteral("expected an IP address or \"localhost\", got %1").arg(spoken(word)));
         else if (outside && !guarded)
-            listen->complain(key, QStringLiteral("%1 can be reached from other machines: not used without auth.token or "
-                                                 "auth.tokenFile")
-                                      .arg(word));
+            listen->complain(key,
+                             QStringLiteral("%1 can be reached from other machines: not used without auth.token or "
+                                            "auth.tokenFile")
+                                 .arg(word));
         else
             addresses += meant;
     }

@@ -24,9 +24,10 @@ Result<Epoch> raiseEpoch(const StateFolder &folder, qint64 nowMs)
         last = text.endsWith('\n') ? text.trimmed().toULongLong(&isNumber) : 0;
         if (!isNumber || last == 0 || last >= largest) {
             last = 0;
-            epoch.trouble = QStringLiteral("%1 could not be read; a new count begins with the time of day. Streams from "
-                                           "before this start cannot be resumed.")
-                                .arg(path);
+            epoch.trouble =
+                QStringLiteral("%1 could not be read; a new count begins with the time of day. Streams from "
+                               "before this start cannot be resumed.")
+                    .arg(path);
         }
     }
     epoch.number = last > 0 ? last + 1 : quint64(std::max<qint64>(nowMs, 1));

@@ -18,9 +18,10 @@ Result<QString> expandedText(const QString &text, const QProcessEnvironment &env
     for (auto it = placeholder.globalMatch(text); it.hasNext();) {
         const QRegularExpressionMatch match = it.next();
         if (match.hasCaptured(1))
-            return Reason{QStringLiteral("${input:%1} would ask a person, which cannot be done here; use an environment "
-                                         "variable, ${NAME}")
-                              .arg(match.captured(1))};
+            return Reason{
+                QStringLiteral("${input:%1} would ask a person, which cannot be done here; use an environment "
+                               "variable, ${NAME}")
+                    .arg(match.captured(1))};
         const QString name = match.captured(2);
         QString value = environment.value(name);
         const bool hasDefault = match.hasCaptured(3);
@@ -50,7 +51,8 @@ Result<QJsonValue, ExpansionFault> expandedArray(const QJsonArray &array, const 
     for (qsizetype i = 0; i < array.size(); ++i) {
         const auto element = expanded(array[i], environment);
         if (!element)
-            return ExpansionFault{joined(QStringLiteral("[%1]").arg(i), element.error().path), element.error().sentence};
+            return ExpansionFault{joined(QStringLiteral("[%1]").arg(i), element.error().path),
+                                  element.error().sentence};
         result.append(*element);
     }
     return QJsonValue(result);

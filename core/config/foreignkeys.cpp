@@ -6,16 +6,17 @@ namespace Signalbox {
 namespace {
 
 /** Names, pictures, and what the other program asks its own user. */
-constexpr const char *dropped[] = {"name", "description", "icon", "iconPath", "gallery", "version", "metadata", "notes",
-                                   "autoApprove", "alwaysAllow", "autoStart", "autoInstall", "trust", "isActive", "provider",
-                                   "providerUrl", "logoUrl", "tags", "registryUrl", "dev", "source"};
+constexpr const char *dropped[] = {
+    "name",     "description", "icon",        "iconPath",  "gallery",     "version", "metadata",
+    "notes",    "autoApprove", "alwaysAllow", "autoStart", "autoInstall", "trust",   "isActive",
+    "provider", "providerUrl", "logoUrl",     "tags",      "registryUrl", "dev",     "source"};
 
 struct Spelling
 {
     const char *theirs;
     const char *ours;
 };
-constexpr Spelling spellings[] = {{"serverUrl", "url"}, {"httpUrl", "url"}, {"transport", "type"},
+constexpr Spelling spellings[] = {{"serverUrl", "url"},      {"httpUrl", "url"},     {"transport", "type"},
                                   {"transportType", "type"}, {"environment", "env"}, {"requestHeaders", "headers"}};
 
 struct Missed

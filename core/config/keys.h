@@ -9,14 +9,14 @@
 /** The keys the settings know, object by object. The reader refuses others; the schema is tested against these. */
 namespace Signalbox::Keys {
 
-inline constexpr const char *top[]
-    = {"$schema", "mcpServers", "listen", "auth", "limits", "subscribe", "policy", "roots"};
+inline constexpr const char *top[] = {"$schema", "mcpServers", "listen", "auth",
+                                      "limits",  "subscribe",  "policy", "roots"};
 inline constexpr const char *listen[] = {"addresses", "port"};
 inline constexpr const char *auth[] = {"token", "tokenFile"};
 inline constexpr const char *policy[] = {"allowedHosts", "allowedOrigins"};
 inline constexpr const char *root[] = {"uri", "name"};
-inline constexpr const char *server[]
-    = {"type", "disabled", "signalbox", "command", "args", "env", "cwd", "url", "headers"};
+inline constexpr const char *server[] = {"type", "disabled", "signalbox", "command", "args",
+                                         "env",  "cwd",      "url",       "headers"};
 inline constexpr const char *signalbox[] = {"instances", "generations", "start", "limits", "settings"};
 
 /** The keys that a server of kind "stdio" or "http" hands to its plugin. */

@@ -17,68 +17,64 @@ constexpr qint64 gibibyte = 1'024 * mebibyte;
 constexpr qint64 million = 1'000'000;
 
 constexpr auto count = LimitRow::Kind::Count;
-constexpr auto bytes = LimitRow::Kind::Bytes;
-constexpr auto time = LimitRow::Kind::Milliseconds;
+constexpr auto byteCount = LimitRow::Kind::Bytes;
+constexpr auto duration = LimitRow::Kind::Milliseconds;
 
 const LimitRow rows[] = {
     {"jsonDepth", count, 16, 1'000, &Limits::jsonDepth},
-    {"callSilence", time, 1, 30 * day, &Limits::callSilence, true},
-    {"callTotal", time, 1, 30 * day, &Limits::callTotal, true},
-    {"ask", time, 1, day, &Limits::ask, true},
-    {"exclusiveWait", time, 0, hour, &Limits::exclusiveWait, true},
-    {"listWait", time, 0, 10 * minute, &Limits::listWait, true},
-    {"startTime", time, 1, hour, &Limits::startTime, true},
-    {"answerWait", time, 0, minute, &Limits::answerWait},
-    {"sessionIdle", time, 1, 30 * day, &Limits::sessionIdle},
+    {"callSilence", duration, 1, 30 * day, &Limits::callSilence, true},
+    {"callTotal", duration, 1, 30 * day, &Limits::callTotal, true},
+    {"ask", duration, 1, day, &Limits::ask, true},
+    {"exclusiveWait", duration, 0, hour, &Limits::exclusiveWait, true},
+    {"listWait", duration, 0, 10 * minute, &Limits::listWait, true},
+    {"startTime", duration, 1, hour, &Limits::startTime, true},
+    {"answerWait", duration, 0, minute, &Limits::answerWait},
+    {"sessionIdle", duration, 1, 30 * day, &Limits::sessionIdle},
     {"sessions", count, 1, million, &Limits::sessions},
     {"sessionsPerPrincipal", count, 1, million, &Limits::sessionsPerPrincipal},
     {"callsPerSession", count, 1, million, &Limits::callsPerSession},
     {"standbyStreams", count, 0, 1'000, &Limits::standbyStreams},
     {"logEvents", count, 1, million, &Limits::logEvents},
-    {"logAge", time, 1, 7 * day, &Limits::logAge},
-    {"logBytes", bytes, kibibyte, gibibyte, &Limits::logBytes},
-    {"retry", time, 0, hour, &Limits::retry},
-    {"keepAlive", time, 10, hour, &Limits::keepAlive},
-    {"streamAge", time, 1, day, &Limits::streamAge},
-    {"serverMessage", bytes, kibibyte, gibibyte, &Limits::serverMessage, true},
-    {"stopTime", time, 1, minute, &Limits::stopTime, true},
-    {"restartDelay", time, 1, hour, &Limits::restartDelay, true},
-    {"restartDelayMax", time, 1, day, &Limits::restartDelayMax, true},
+    {"logAge", duration, 1, 7 * day, &Limits::logAge},
+    {"logBytes", byteCount, kibibyte, gibibyte, &Limits::logBytes},
+    {"retry", duration, 0, hour, &Limits::retry},
+    {"keepAlive", duration, 10, hour, &Limits::keepAlive},
+    {"streamAge", duration, 1, day, &Limits::streamAge},
+    {"serverMessage", byteCount, kibibyte, gibibyte, &Limits::serverMessage, true},
+    {"stopTime", duration, 1, minute, &Limits::stopTime, true},
+    {"restartDelay", duration, 1, hour, &Limits::restartDelay, true},
+    {"restartDelayMax", duration, 1, day, &Limits::restartDelayMax, true},
     {"crashLoop", count, 1, 1'000, &Limits::crashLoop, true},
-    {"stableTime", time, 1, day, &Limits::stableTime, true},
-    {"idleStop", time, 0, 30 * day, &Limits::idleStop, true},
+    {"stableTime", duration, 1, day, &Limits::stableTime, true},
+    {"idleStop", duration, 0, 30 * day, &Limits::idleStop, true},
     {"subscriptionsPerSession", count, 1, million, &Limits::subscriptionsPerSession},
-    {"body", bytes, kibibyte, gibibyte, &HttpLimits::body},
-    {"headers", bytes, kibibyte, 16 * mebibyte, &HttpLimits::headers},
+    {"body", byteCount, kibibyte, gibibyte, &HttpLimits::body},
+    {"headers", byteCount, kibibyte, 16 * mebibyte, &HttpLimits::headers},
     {"headerFields", count, 8, 10'000, &HttpLimits::headerFields},
     {"connections", count, 1, million, &HttpLimits::connections},
-    {"headerTime", time, 10, hour, &HttpLimits::headerTime},
-    {"bodyTime", time, 10, day, &HttpLimits::bodyTime},
-    {"idleTime", time, 10, day, &HttpLimits::idleTime},
-    {"stallTime", time, 10, hour, &HttpLimits::stallTime},
+    {"headerTime", duration, 10, hour, &HttpLimits::headerTime},
+    {"bodyTime", duration, 10, day, &HttpLimits::bodyTime},
+    {"idleTime", duration, 10, day, &HttpLimits::idleTime},
+    {"stallTime", duration, 10, hour, &HttpLimits::stallTime},
     {"pipelined", count, 1, 1'000, &HttpLimits::pipelined},
 };
 
-template<typename LimitsT>
-auto *memberOf(LimitsT &limits, int Limits::*member)
+template <typename LimitsT> auto *memberOf(LimitsT &limits, int Limits::*member)
 {
     return &(limits.*member);
 }
 
-template<typename LimitsT>
-auto *memberOf(LimitsT &limits, qint64 Limits::*member)
+template <typename LimitsT> auto *memberOf(LimitsT &limits, qint64 Limits::*member)
 {
     return &(limits.*member);
 }
 
-template<typename LimitsT>
-auto *memberOf(LimitsT &limits, int HttpLimits::*member)
+template <typename LimitsT> auto *memberOf(LimitsT &limits, int HttpLimits::*member)
 {
     return &(limits.http.*member);
 }
 
-template<typename LimitsT>
-auto *memberOf(LimitsT &limits, qint64 HttpLimits::*member)
+template <typename LimitsT> auto *memberOf(LimitsT &limits, qint64 HttpLimits::*member)
 {
     return &(limits.http.*member);
 }

@@ -36,7 +36,8 @@ struct Limits
     int stopTime = 2'000; //!< ms: stdin closed, then TERM, then KILL
     qint64 restartDelay = 500; //!< ms, first back-off, doubled at each failure, with jitter
     qint64 restartDelayMax = 60'000;
-    int crashLoop = 5; //!< failures in a row after which a backend is Failed until a person or a settings change restarts it
+    int crashLoop =
+        5; //!< failures in a row after which a backend is Failed until a person or a settings change restarts it
     qint64 stableTime = 30'000; //!< ms of Ready after which earlier failures are forgotten
     qint64 idleStop = 0; //!< ms without a call after which a lazy backend is stopped; 0 = never
     int subscriptionsPerSession = 1'000;

@@ -24,15 +24,15 @@ Result<void> cannot(const QString &doWhat, const QString &path)
     return Reason{QStringLiteral("cannot %1 %2: %3").arg(doWhat, path, lastSystemError())};
 }
 
-bool writeAll(int fd, QByteArrayView text)
+bool writeAll(int fd, QByteArrayView bytes)
 {
-    while (!text.isEmpty()) {
-        const ssize_t written = ::write(fd, text.data(), size_t(text.size()));
+    while (!bytes.isEmpty()) {
+        const ssize_t written = ::write(fd, bytes.data(), size_t(bytes.size()));
         if (written < 0 && errno == EINTR)
             continue;
         if (written <= 0)
             return false;
-        text = text.sliced(written);
+        bytes = bytes.sliced(written);
     }
     return true;
 }
@@ -83,7 +83,7 @@ Result<void> makePrivateFolder(const QString &path)
     return {};
 }
 
-Result<void> writeDurably(const QString &path, const QByteArray &content, bool replace)
+Result<void> writeDurably(const QString &path, const QByteArray &bytes, bool replace)
 {
     const QByteArray target = QFile::encodeName(path);
     QByteArray name = target + ".XXXXXX";
@@ -91,7 +91,8 @@ Result<void> writeDurably(const QString &path, const QByteArray &content, bool r
         const Descriptor file(::mkostemp(name.data(), O_CLOEXEC));
         if (!file.isOpen())
             return cannot(QStringLiteral("write"), path);
-        const bool written = ::fchmod(file.fd(), fileMode) == 0 && writeAll(file.fd(), content) && ::fsync(file.fd()) == 0;
+        const bool written =
+            ::fchmod(file.fd(), fileMode) == 0 && writeAll(file.fd(), bytes) && ::fsync(file.fd()) == 0;
         if (!written) {
             const auto failure = cannot(QStringLiteral("write"), path);
             ::unlink(name.constData());
@@ -103,8 +104,8 @@ Result<void> writeDurably(const QString &path, const QByteArray &content, bool r
         ::unlink(name.constData());
         return failure;
     }
-    const Descriptor folder(::open(QFile::encodeName(QFileInfo(path).absolutePath()).constData(),
-                                   O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const Descriptor folder(
+        ::open(QFile::encodeName(QFileInfo(path).absolutePath()).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!folder.isOpen() || ::fsync(folder.fd()) != 0)
         return cannot(QStringLiteral("write down the folder of"), path);
     return {};

@@ -14,9 +14,15 @@ namespace Signalbox {
 class Descriptor
 {
 public:
-    explicit Descriptor(int fd = -1) : m_fd(fd) { }
+    explicit Descriptor(int fd = -1)
+        : m_fd(fd)
+    {
+    }
     ~Descriptor();
-    Descriptor(Descriptor &&other) noexcept : m_fd(std::exchange(other.m_fd, -1)) { }
+    Descriptor(Descriptor &&other) noexcept
+        : m_fd(std::exchange(other.m_fd, -1))
+    {
+    }
     Descriptor &operator=(Descriptor &&other) noexcept
     {
         std::swap(m_fd, other.m_fd);
@@ -32,7 +38,8 @@ private:
 /** "Permission denied" and the like, for the errno of the call before. */
 QString lastSystemError();
 
-/** Makes a folder and its parents if needed; it is ours and ours alone (0700) afterwards, or the reason says why not. */
+/** Makes a folder and its parents if needed; it is ours and ours alone (0700) afterwards, or the reason says why not.
+ */
 Result<void> makePrivateFolder(const QString &path);
 
 /**

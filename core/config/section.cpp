@@ -129,7 +129,8 @@ std::optional<QStringList> Section::texts(const QString &key)
             result.append(array[i].toString());
             continue;
         }
-        complain(QStringLiteral("%1[%2]").arg(key).arg(i), QStringLiteral("expected text, got %1").arg(spoken(array[i])));
+        complain(QStringLiteral("%1[%2]").arg(key).arg(i),
+                 QStringLiteral("expected text, got %1").arg(spoken(array[i])));
     }
     return result;
 }
@@ -160,8 +161,9 @@ void Section::refuseUnknown(std::span<const char *const> known)
         if (std::ranges::any_of(known, is))
             continue;
         const QString near = nearest(it.key(), known);
-        complain(it.key(), near.isEmpty() ? QStringLiteral("unknown key, not used")
-                                          : QStringLiteral("unknown key, not used; did you mean \"%1\"?").arg(near));
+        complain(it.key(),
+                 near.isEmpty() ? QStringLiteral("unknown key, not used")
+                                : QStringLiteral("unknown key, not used; did you mean \"%1\"?").arg(near));
     }
 }
 

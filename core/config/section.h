@@ -42,11 +42,9 @@ public:
     /** The same for an element of a list. */
     std::optional<Section> element(const QString &key, qsizetype index);
 
-    template<typename T>
-    using Word = std::pair<const char *, T>;
+    template <typename T> using Word = std::pair<const char *, T>;
     /** One of a few words. */
-    template<typename T, size_t N>
-    std::optional<T> choice(const QString &key, const Word<T> (&words)[N])
+    template <typename T, size_t N> std::optional<T> choice(const QString &key, const Word<T> (&words)[N])
     {
         QStringList names;
         for (const auto &[name, meaning] : words) {

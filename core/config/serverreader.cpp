@@ -24,8 +24,8 @@ struct Kind
     const char *word;
     const char *kind;
 };
-constexpr Kind kinds[] = {{"stdio", "stdio"}, {"local", "stdio"}, {"http", "http"}, {"streamable-http", "http"},
-                          {"streamableHttp", "http"}, {"sse", "http"}};
+constexpr Kind kinds[] = {{"stdio", "stdio"},          {"local", "stdio"},         {"http", "http"},
+                          {"streamable-http", "http"}, {"streamableHttp", "http"}, {"sse", "http"}};
 
 bool isKindName(const QString &word)
 {
@@ -44,9 +44,10 @@ QString kindOf(Section &entry)
     if (!entry.has(typeKey)) {
         if (hasCommand != hasUrl)
             return hasCommand ? QStringLiteral("stdio") : QStringLiteral("http");
-        entry.complain({}, hasCommand ? QStringLiteral("has a command and a url: say which with \"type\", \"stdio\" or "
-                                                       "\"http\"")
-                                      : QStringLiteral("expected a command, a url or a type"));
+        entry.complain({},
+                       hasCommand ? QStringLiteral("has a command and a url: say which with \"type\", \"stdio\" or "
+                                                   "\"http\"")
+                                  : QStringLiteral("expected a command, a url or a type"));
         return {};
     }
     const QString type = entry.text(typeKey).value_or(QString());
@@ -57,7 +58,8 @@ QString kindOf(Section &entry)
     if (isKindName(type))
         return type;
     if (entry.value(typeKey).isString())
-        entry.expected(typeKey, QStringLiteral("\"stdio\", \"http\", \"streamable-http\", \"sse\" or the kind of a plugin"));
+        entry.expected(typeKey,
+                       QStringLiteral("\"stdio\", \"http\", \"streamable-http\", \"sse\" or the kind of a plugin"));
     return {};
 }
 
@@ -138,7 +140,8 @@ void readOwn(Section own, ServerConfig &server)
     using Instances = ServerConfig::Instances;
     using Generations = ServerConfig::Generations;
     using Start = ServerConfig::Start;
-    static constexpr Section::Word<Instances> instances[] = {{"shared", Instances::Shared}, {"session", Instances::Session}};
+    static constexpr Section::Word<Instances> instances[] = {{"shared", Instances::Shared},
+                                                             {"session", Instances::Session}};
     static constexpr Section::Word<Start> starts[] = {{"lazy", Start::Lazy}, {"eager", Start::Eager}};
     static constexpr Section::Word<Generations> generations[] = {{"auto", Generations::Auto},
                                                                  {"legacy", Generations::Legacy},
@@ -203,8 +206,8 @@ Limits readLimits(Section section, Limits limits, bool perServer)
     return limits;
 }
 
-std::optional<ServerConfig> readServer(const QString &name, const QByteArray &slug, Section entry,
-                                       const Limits &limits, const QProcessEnvironment &environment)
+std::optional<ServerConfig> readServer(const QString &name, const QByteArray &slug, Section entry, const Limits &limits,
+                                       const QProcessEnvironment &environment)
 {
     const QString disabledKey = QStringLiteral("disabled");
     entry = entry.with(withoutForeignKeys(entry));
@@ -225,8 +228,7 @@ std::optional<ServerConfig> readServer(const QString &name, const QByteArray &sl
     server.disabled = disabled.value_or(false);
     server.limits = limits;
     server.kind = kindOf(entry);
-    const std::optional<QJsonObject> settings
-        = server.kind.isEmpty() ? std::nullopt : settingsOf(entry, server.kind);
+    const std::optional<QJsonObject> settings = server.kind.isEmpty() ? std::nullopt : settingsOf(entry, server.kind);
     server.settings = settings.value_or(QJsonObject());
     if (const auto own = entry.section(QStringLiteral("signalbox")))
         readOwn(*own, server);

@@ -66,8 +66,8 @@ ConfigProblem misspelled(const QByteArray &text, const QString &file, const Scan
     const qsizetype comment = commentIn(text);
     if (comment >= 0 && comment <= scanner.offset())
         return {file, lineAndColumn(text, comment), QStringLiteral("JSON has no comments; take this one out")};
-    const QString hint
-        = followsComma(text, scanner.offset()) ? QStringLiteral(" (is there a comma too many?)") : QString();
+    const QString hint =
+        followsComma(text, scanner.offset()) ? QStringLiteral(" (is there a comma too many?)") : QString();
     return {file, lineAndColumn(text, scanner.offset()),
             QStringLiteral("this is not JSON: %1%2").arg(scanner.defect(), hint)};
 }
@@ -77,9 +77,10 @@ ConfigProblem misspelled(const QByteArray &text, const QString &file, const Scan
 Result<QJsonObject, ConfigProblem> objectFromText(const QByteArray &text, const QString &file)
 {
     if (text.startsWith("\xEF\xBB\xBF"))
-        return ConfigProblem{file, QStringLiteral("line 1, column 1"),
-                             QStringLiteral("begins with a byte order mark, which JSON does not allow; save the file as "
-                                            "UTF-8 without it")};
+        return ConfigProblem{
+            file, QStringLiteral("line 1, column 1"),
+            QStringLiteral("begins with a byte order mark, which JSON does not allow; save the file as "
+                           "UTF-8 without it")};
     if (text.trimmed().isEmpty())
         return ConfigProblem{file, {}, QStringLiteral("is empty; the least that is JSON is {}")};
     Scanner scanner(text, deepest);

@@ -34,8 +34,8 @@ QByteArray slugOf(const QString &name)
 {
     QByteArray slug;
     for (const char32_t character : name.toLower().toUcs4()) {
-        const bool plain = (character >= U'a' && character <= U'z') || (character >= U'0' && character <= U'9')
-            || character == U'_';
+        const bool plain =
+            (character >= U'a' && character <= U'z') || (character >= U'0' && character <= U'9') || character == U'_';
         const char mapped = plain ? char(character) : '-';
         if (mapped != '_' || !slug.endsWith('_'))
             slug += mapped;

@@ -27,18 +27,21 @@ QString canonical(const QString &path)
 QString key(const QString &configFile, const QString &chosen)
 {
     constexpr qsizetype length = 16;
-    const QString identity = chosen.isEmpty() ? canonical(configFile) : canonical(configFile) + u'\n' + canonical(chosen);
+    const QString identity =
+        chosen.isEmpty() ? canonical(configFile) : canonical(configFile) + u'\n' + canonical(chosen);
     const QByteArray hash = QCryptographicHash::hash(identity.toUtf8(), QCryptographicHash::Sha256).toHex();
     return QString::fromLatin1(hash.first(length));
 }
 
 } // namespace
 
-StateFolder StateFolder::locate(const QString &configFile, const QString &chosen, const QProcessEnvironment &environment)
+StateFolder StateFolder::locate(const QString &configFile, const QString &chosen,
+                                const QProcessEnvironment &environment)
 {
     const QString name = key(configFile, chosen);
     const QString stateHome = environment.value(QStringLiteral("XDG_STATE_HOME"));
-    const QString base = QDir::isAbsolutePath(stateHome) ? stateHome : QDir::homePath() + QStringLiteral("/.local/state");
+    const QString base =
+        QDir::isAbsolutePath(stateHome) ? stateHome : QDir::homePath() + QStringLiteral("/.local/state");
     const QString runtime = environment.value(QStringLiteral("XDG_RUNTIME_DIR"));
     StateFolder folder;
     folder.path = chosen.isEmpty() ? QDir::cleanPath(base + QStringLiteral("/signalbox/") + name) : canonical(chosen);

@@ -42,8 +42,8 @@ Result<StateLock, LockFault> StateLock::take(const StateFolder &folder)
             return holder(file.fd(), folder);
         return LockFault{QStringLiteral("cannot lock %1: %2").arg(path, lastSystemError())};
     }
-    const QByteArray text
-        = QByteArray::number(qint64(::getpid())) + '\n' + QFile::encodeName(folder.controlSocket) + '\n';
+    const QByteArray text =
+        QByteArray::number(qint64(::getpid())) + '\n' + QFile::encodeName(folder.controlSocket) + '\n';
     const bool told = ::ftruncate(file.fd(), 0) == 0 && ::pwrite(file.fd(), text.data(), size_t(text.size()), 0) > 0;
     if (!told)
         return LockFault{QStringLiteral("cannot write %1: %2").arg(path, lastSystemError())};

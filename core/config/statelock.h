@@ -25,7 +25,10 @@ public:
     static Result<StateLock, LockFault> take(const StateFolder &folder);
 
 private:
-    explicit StateLock(Descriptor file) : m_file(std::move(file)) { }
+    explicit StateLock(Descriptor file)
+        : m_file(std::move(file))
+    {
+    }
     Descriptor m_file;
 };
 

@@ -36,8 +36,8 @@ void Control::invoke(const QString &name, const QJsonObject &arguments, Answer a
     const QStringList &needed = row->second.command.arguments;
     const auto missing = std::ranges::find_if(needed, [&](const QString &key) { return !arguments.contains(key); });
     if (missing != needed.end()) {
-        answer(Reason{QStringLiteral("%1 needs: %2; %3 is missing")
-                          .arg(name, needed.join(QStringLiteral(", ")), *missing)});
+        answer(Reason{
+            QStringLiteral("%1 needs: %2; %3 is missing").arg(name, needed.join(QStringLiteral(", ")), *missing)});
         return;
     }
     row->second.action(arguments, std::move(answer));

@@ -30,8 +30,8 @@ Descriptor connected(const QString &path)
         return Descriptor();
     std::memcpy(address.sun_path, name.constData(), size_t(name.size()));
     Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    const bool open = socket.isOpen()
-        && ::connect(socket.fd(), reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0;
+    const bool open =
+        socket.isOpen() && ::connect(socket.fd(), reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0;
     return open ? std::move(socket) : Descriptor();
 }
 
@@ -105,8 +105,7 @@ Result<QJsonObject> ControlClient::ask(const QString &command, const QJsonObject
 {
     const auto end = Clock::now() + limit;
     const QJsonObject request{{QStringLiteral("command"), command}, {QStringLiteral("arguments"), arguments}};
-    const auto sent
-        = writeAll(m_socket.fd(), QJsonDocument(request).toJson(QJsonDocument::Compact) + '\n', end);
+    const auto sent = writeAll(m_socket.fd(), QJsonDocument(request).toJson(QJsonDocument::Compact) + '\n', end);
     if (!sent)
         return sent.error();
     const Result<QByteArray> line = readLine(end);

@@ -26,7 +26,10 @@ public:
                             std::chrono::milliseconds limit = std::chrono::seconds(30));
 
 private:
-    explicit ControlClient(Descriptor socket) : m_socket(std::move(socket)) { }
+    explicit ControlClient(Descriptor socket)
+        : m_socket(std::move(socket))
+    {
+    }
     Result<QByteArray> readLine(std::chrono::steady_clock::time_point end);
 
     Descriptor m_socket;

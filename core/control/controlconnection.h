@@ -12,7 +12,8 @@ namespace Signalbox {
 
 class Control;
 
-/** One peer of the control socket: takes a line, has it answered, takes the next. Deletes itself when the peer leaves. */
+/** One peer of the control socket: takes a line, has it answered, takes the next. Deletes itself when the peer leaves.
+ */
 class ControlConnection : public QObject
 {
     Q_OBJECT

@@ -44,6 +44,7 @@ Result<void> ControlSocket::listen(const QString &path)
     QFile::remove(path);
     if (!m_server.listen(path))
         return Reason{QStringLiteral("cannot listen at %1: %2").arg(path, m_server.errorString())};
+    QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner);
     return {};
 }
 

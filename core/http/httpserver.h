@@ -44,7 +44,11 @@ class HttpDoor;
  * The only acquaintance of QtHttpServer: listens on loopback addresses, validates and bounds every request before the
  * library sees a byte of it, keeps pipelined answers in order, and turns requests into HttpRequest values and Reply
  * handles. A request that is already complete in the socket's buffer never goes through the library's parser.
- * Lives in the core thread. Destroying it closes every connection.
+ * Lives in the core thread. Destroying it closes every connection and calls nobody back; it must not be destroyed from
+ * inside the handler.
+ *
+ * A client that has finished sending but still reads gets its answers (whoever waits for a late one is sent a 100 first,
+ * which tells such a client from one that has left); an open stream of such a client is closed.
  */
 class HttpServer : public QObject
 {
@@ -67,7 +71,7 @@ public:
     QStringList addresses() const; //!< those that are really listened on
     void setLimits(HttpLimits limits); //!< for connections accepted from now on, times for all
     HttpCounters counters() const;
-    /** Accepts no more; open connections go on. */
+    /** Accepts no more and frees the port; open connections go on. */
     void stopListening();
 
 private:

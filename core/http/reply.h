@@ -28,11 +28,12 @@ public:
     bool isOpen() const;
     /** A complete answer. Content-Length, Date and Connection are added; a HEAD request gets no body; 204 has none. */
     void send(int status, const HeaderList &headers, const QByteArray &body);
-    /** Sends the head of a text/event-stream answer (chunked) and hands over the open stream; null if the peer is gone.
+    /**
+     * Sends the head of a text/event-stream answer (chunked) and hands over the open stream; null if the peer is gone
+     * or asked for the head only.
      */
     std::shared_ptr<Stream> openStream(const HeaderList &headers);
-    /** Called once, from the event loop, if the connection dies before the answer; not after it. Replaces an earlier
-     * one. */
+    /** Called once, from the event loop, if the connection dies before the answer. The last one set counts. */
     void onGone(std::function<void()> gone);
 
 private:

@@ -72,12 +72,10 @@ const char *escapeEnd(const char *at, const char *end, Flaw &flaw)
     return at + 6;
 }
 
-// `at` is the opening quote; the answer is the byte after the closing one.
-inline const char *stringEnd(const char *at, const char *end, Flaw &flaw)
+// The rest of a string with something in it that is not plain; `at` stands on that.
+const char *mixedStringEnd(const char *at, const char *end, Flaw &flaw)
 {
-    ++at;
-    for (;;) {
-        at = plainTextEnd(at, end);
+    for (;; at = plainTextEnd(at, end)) {
         if (at == end)
             return flawed(flaw, end, "the end of a string");
         if (*at == '"')
@@ -97,6 +95,13 @@ inline const char *stringEnd(const char *at, const char *end, Flaw &flaw)
             at += length;
         } while (at < end && isWithin(*at, 0x80, 0xff));
     }
+}
+
+// `at` is the opening quote; the answer is the byte after the closing one.
+Q_ALWAYS_INLINE const char *stringEnd(const char *at, const char *end, Flaw &flaw)
+{
+    at = plainTextEnd(at + 1, end);
+    return at != end && *at == '"' ? at + 1 : mixedStringEnd(at, end, flaw);
 }
 
 inline const char *digitsEnd(const char *at, const char *end)
@@ -144,7 +149,7 @@ const char *literalEnd(const char *at, const char *end, Flaw &flaw)
     return flawed(flaw, at, "a value");
 }
 
-inline const char *scalarEnd(const char *at, const char *end, Flaw &flaw)
+Q_ALWAYS_INLINE const char *scalarEnd(const char *at, const char *end, Flaw &flaw)
 {
     if (at == end)
         return flawed(flaw, at, "a value");
@@ -155,7 +160,7 @@ inline const char *scalarEnd(const char *at, const char *end, Flaw &flaw)
     return literalEnd(at, end, flaw);
 }
 
-inline const char *keyEnd(const char *at, const char *end, bool &lineBreak, Flaw &flaw)
+Q_ALWAYS_INLINE const char *keyEnd(const char *at, const char *end, bool &lineBreak, Flaw &flaw)
 {
     if (at == end || *at != '"')
         return flawed(flaw, at, "a key in quotes");

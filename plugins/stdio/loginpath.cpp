@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plugins/stdio/loginpath.h"
 
-#include <QCollator>
 #include <QDir>
+#include <QVersionNumber>
 
 #include <algorithm>
 #include <csignal>
@@ -38,11 +38,12 @@ QString betweenMarks(const QByteArray &output)
 QString newestNode(const QString &home)
 {
     const QDir versions(home + QStringLiteral("/.nvm/versions/node"));
-    QStringList names = versions.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
-    QCollator natural;
-    natural.setNumericMode(true); // v9 before v20
-    std::sort(names.begin(), names.end(), natural);
-    return names.isEmpty() ? QString() : versions.filePath(names.last()) + QStringLiteral("/bin");
+    const QStringList names = versions.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    const auto number = [](const QString &name) { return QVersionNumber::fromString(name.mid(1)); }; // "v20.2.0"
+    const auto newest = std::max_element(names.begin(), names.end(), [number](const QString &a, const QString &b) {
+        return number(a) < number(b);
+    });
+    return newest == names.end() ? QString() : versions.filePath(*newest) + QStringLiteral("/bin");
 }
 
 /** Login shell first, then ours, then where tools usually live; each folder once, relative ones never. */

@@ -77,7 +77,7 @@ void report(const char *name, const QByteArray &bytes)
 int main()
 {
     std::printf("simdjson runs its %s kernel\n", simdjson::get_active_implementation()->name().c_str());
-    report("call 300 B", call(300));
+    report("small call", call(300));
     report("call 4 KB", call(4'000));
     report("call 100 KB", call(100'000));
     report("call 5 MB", call(5'000'000));

@@ -122,7 +122,8 @@ void TestConfigReader::reads_everything_there_is()
 
 void TestConfigReader::keeps_the_order_of_the_file()
 {
-    const auto reading = parse(R"({"mcpServers": {"z": {"command": "1"}, "a": {"command": "2"}, "m": {"command": "3"}}})");
+    const auto reading =
+        parse(R"({"mcpServers": {"z": {"command": "1"}, "a": {"command": "2"}, "m": {"command": "3"}}})");
     QCOMPARE(reading->config.servers.size(), 3);
     QCOMPARE(reading->config.servers[0].name, QStringLiteral("z"));
     QCOMPARE(reading->config.servers[1].name, QStringLiteral("a"));
@@ -156,8 +157,7 @@ void TestConfigReader::names_what_cannot_be_used_data()
     };
     row(R"({"limit": {}})", "limit: unknown key, not used; did you mean \"limits\"?");
     row(R"({"something": 1})", "something: unknown key, not used");
-    row(R"({"servers": {}})",
-        "servers: not used: name this object \"mcpServers\" (\"servers\" is the key of VS Code)");
+    row(R"({"servers": {}})", "servers: not used: name this object \"mcpServers\" (\"servers\" is the key of VS Code)");
     row(R"({"mcpServers": []})", "mcpServers: expected an object, got a list");
     row(R"({"mcpServers": {"a": 5}})", "mcpServers.a: expected an object, got 5");
     row(R"({"listen": {"port": 70000}})", "listen.port: expected 1 to 65535, got 70000");
@@ -167,7 +167,8 @@ void TestConfigReader::names_what_cannot_be_used_data()
         "listen.addresses: 0.0.0.0 can be reached from other machines: not used without auth.token or auth.tokenFile");
     row(R"({"listen": {"addresses": ["127.0.0.1", "home"]}})",
         "listen.addresses: expected an IP address or \"localhost\", got \"home\"");
-    row(R"({"listen": {"addresses": []}})", "listen.addresses: names no address that can be used; 127.0.0.1 and ::1 are");
+    row(R"({"listen": {"addresses": []}})",
+        "listen.addresses: names no address that can be used; 127.0.0.1 and ::1 are");
     row(R"({"limits": {"ask": "1 month"}})",
         "limits.ask: expected 1 ms to 1 d, as \"30 s\" or a number of milliseconds, got \"1 month\"");
     row(R"({"limits": {"ask": 1e12}})",

@@ -76,7 +76,8 @@ void TestConfigWatcher::cleanup()
 void TestConfigWatcher::tells_a_change_within_a_second_data()
 {
     QTest::addColumn<QString>("how");
-    for (const char *how : {"written", "replaced", "moved away and written", "deleted and written", "made in a new folder"})
+    for (const char *how :
+         {"written", "replaced", "moved away and written", "deleted and written", "made in a new folder"})
         QTest::newRow(how) << QString::fromLatin1(how);
 }
 

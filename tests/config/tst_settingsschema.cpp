@@ -129,7 +129,8 @@ void TestSettingsSchema::describes_every_key()
         const QJsonObject properties = propertiesOf(name);
         for (auto it = properties.begin(); it != properties.end(); ++it) {
             const QJsonObject rule = it.value().toObject();
-            const bool refers = rule.value(QStringLiteral("$ref")).toString().startsWith(QStringLiteral("#/$defs/limits/"));
+            const bool refers =
+                rule.value(QStringLiteral("$ref")).toString().startsWith(QStringLiteral("#/$defs/limits/"));
             QVERIFY2(refers || !rule.value(QStringLiteral("description")).toString().isEmpty(), qPrintable(it.key()));
         }
     }

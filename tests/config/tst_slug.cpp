@@ -31,7 +31,8 @@ void TestSlug::makes_a_word_for_urls_data()
     QTest::newRow("empty") << QString() << QByteArray("server");
     QTest::newRow("one dash for one character") << QStringLiteral("日本😀") << QByteArray("---");
     QTest::newRow("long") << QStringLiteral("abcdefghijklmnopqrstuvwxyz") << QByteArray("abcdefghijklmnopqrstuvwx");
-    QTest::newRow("cut at a separator") << QStringLiteral("abcdefghijklmnopqrstuvw_x") << QByteArray("abcdefghijklmnopqrstuvw");
+    QTest::newRow("cut at a separator") << QStringLiteral("abcdefghijklmnopqrstuvw_x")
+                                        << QByteArray("abcdefghijklmnopqrstuvw");
     QTest::newRow("path") << QStringLiteral("../../etc") << QByteArray("------etc");
 }
 

@@ -24,6 +24,7 @@ void FakeBackend::letOpen()
     if (m_refusal.kind != Failure::None)
         return end(m_refusal);
     m_state = State::Open;
+    schedule();
     Q_EMIT opened();
 }
 
@@ -84,7 +85,8 @@ void FakeBackend::close()
     if (m_isClosing || m_state == State::Closed)
         return;
     m_isClosing = true;
-    QMetaObject::invokeMethod(this, [this] { end({}); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this] { end({}); }, Qt::QueuedConnection);
 }
 
 void FakeBackend::later(std::function<void()> event)
@@ -95,7 +97,7 @@ void FakeBackend::later(std::function<void()> event)
 
 void FakeBackend::schedule()
 {
-    if (m_isScheduled || m_isPaused || m_coming.empty())
+    if (m_isScheduled || m_isPaused || m_state != State::Open || m_coming.empty())
         return;
     m_isScheduled = true;
     QMetaObject::invokeMethod(this, &FakeBackend::tell, Qt::QueuedConnection);

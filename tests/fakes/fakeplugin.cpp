@@ -5,7 +5,10 @@
 
 namespace Signalbox {
 
-FakePlugin::FakePlugin(Maker maker) : m_maker(std::move(maker)) { }
+FakePlugin::FakePlugin(Maker maker)
+    : m_maker(std::move(maker))
+{
+}
 
 Result<std::unique_ptr<Backend>> FakePlugin::create(const QJsonObject &settings, const Surroundings &surroundings)
 {

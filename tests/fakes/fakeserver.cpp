@@ -3,7 +3,8 @@
 
 namespace Signalbox {
 
-FakeServer::FakeServer(QObject *parent) : FakeBackend(parent)
+FakeServer::FakeServer(QObject *parent)
+    : FakeBackend(parent)
 {
     onSend = [this](const Message &message, const Route &route) { take(message, route); };
     answer("initialize", [this](const Message &request) { return initialize(request); });
@@ -67,8 +68,8 @@ void FakeServer::takeRequest(const Message &request, const Origin &origin)
     case Manner::WithProgress:
         for (int step = 1; step <= 2 && !token.isEmpty(); ++step)
             arrive(Message::notification("notifications/progress",
-                                         QByteArray("{\"progressToken\":" + token + ",\"progress\":"
-                                                    + QByteArray::number(step) + ",\"total\":2}")),
+                                         QByteArray("{\"progressToken\":" + token
+                                                    + ",\"progress\":" + QByteArray::number(step) + ",\"total\":2}")),
                    origin);
         return reply(request, origin);
     case Manner::Proper:

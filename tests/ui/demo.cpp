@@ -133,11 +133,12 @@ void feedBackends(Bus &bus, bool isTrouble)
     shaky.reason = QStringLiteral("The server ended by itself with code 1, three times within a minute.");
     shaky.nextTry = now.addSecs(14);
     shaky.restarts = 3;
-    shaky.status = {{QStringLiteral("command"), QStringLiteral("node weather.js")},
-                    {QStringLiteral("stderr"),
-                     QJsonArray{QStringLiteral("Weather server 1.2.0 starting"),
-                                QStringLiteral("Error: connect ECONNREFUSED 127.0.0.1:8080"),
-                                QStringLiteral("    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1607:16)")}}};
+    shaky.status = {
+        {QStringLiteral("command"), QStringLiteral("node weather.js")},
+        {QStringLiteral("stderr"),
+         QJsonArray{QStringLiteral("Weather server 1.2.0 starting"),
+                    QStringLiteral("Error: connect ECONNREFUSED 127.0.0.1:8080"),
+                    QStringLiteral("    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1607:16)")}}};
     Q_EMIT bus.backendChanged(shaky);
 }
 
@@ -152,11 +153,11 @@ void feedNotices(Bus &bus)
             notice.type = QStringLiteral("notifications/message");
             notice.level = at % 12 == 0 ? QStringLiteral("error") : QStringLiteral("info");
             notice.data = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"level\":\""
-                + notice.level.toLatin1() + "\",\"logger\":\"db\",\"data\":{\"query\":\"select 1\",\"rows\":"
-                + QByteArray::number(at) + "}}}";
+                + notice.level.toLatin1()
+                + "\",\"logger\":\"db\",\"data\":{\"query\":\"select 1\",\"rows\":" + QByteArray::number(at) + "}}}";
         } else {
             notice.data = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/resources/updated\",\"params\":{\"uri\":"
-                          "\"file:///home/ada/notes/"
+                          "\"notes://"
                 + QByteArray::number(at) + ".md\"}}";
         }
         Q_EMIT bus.noticed(notice);
@@ -197,10 +198,8 @@ void shoot(Window *window, const QString &folder, const QString &name)
     for (int view = Window::Sessions; view <= Window::Notifications; ++view) {
         window->openView(Window::View(view));
         QTableView *table = window->page(Window::View(view))->table();
-        if (view >= Window::Backends)
-            table->selectRow(table->model()->rowCount() - 1);
-        window->grab().save(
-            QStringLiteral("%1/%2-%3.png").arg(folder, name, QString::fromLatin1(views[view])));
+        table->selectRow(table->model()->rowCount() - 1);
+        window->grab().save(QStringLiteral("%1/%2-%3.png").arg(folder, name, QString::fromLatin1(views[view])));
     }
     QCoreApplication::quit();
 }
@@ -228,6 +227,10 @@ int main(int argc, char **argv)
     desktop.window()->openView(Window::View(line.value(QStringLiteral("view")).toInt()));
     const QString scene = line.value(QStringLiteral("scene"));
     feed(bus, scene);
+    QTimer::singleShot(1000, desktop.window(), [&desktop] {
+        QTableView *table = desktop.window()->page(Window::Backends)->table();
+        table->selectRow(table->model()->rowCount() - 1);
+    });
     if (line.isSet(QStringLiteral("shots"))) {
         const QString name = scene + (line.isSet(QStringLiteral("dark")) ? QStringLiteral("-dark") : QString());
         QTimer::singleShot(1500, desktop.window(),

@@ -14,7 +14,7 @@ done
 
 # A real tray: the panel shows the icon, a right click opens the menu over the window.
 export demo out
-xvfb-run -a -s "-screen 0 1280x800x24" dbus-run-session -- sh -eu -c '
+xvfb-run -a -s "-screen 0 1280x780x24" dbus-run-session -- sh -eu -c '
     trayer --edge bottom --align right --widthtype request --height 24 --expand false &
     panel=$!
     QT_QPA_PLATFORM=xcb "$demo" --scene trouble --view 2 &
@@ -23,7 +23,7 @@ xvfb-run -a -s "-screen 0 1280x800x24" dbus-run-session -- sh -eu -c '
     sleep 4
     icon=$(xdotool search --class trayer | tail -n 1)
     eval "$(xdotool getwindowgeometry --shell "$icon")"
-    xdotool mousemove $((X + WIDTH - 12)) $((Y + HEIGHT / 2)) click 3
+    xdotool mousemove $((X + WIDTH - 12)) $((Y + 2)) click 3
     sleep 2
     import -window root "$out/tray.png"
 '

@@ -47,7 +47,8 @@ void readNode(const QDBusArgument &node, QList<std::pair<int, QString>> &entries
 
 } // namespace
 
-TrayPanel::TrayPanel() : m_bus(QDBusConnection::connectToBus(QDBusConnection::SessionBus, QStringLiteral("panel")))
+TrayPanel::TrayPanel()
+    : m_bus(QDBusConnection::connectToBus(QDBusConnection::SessionBus, QStringLiteral("panel")))
 {
     moveToThread(&m_thread);
     m_thread.start();
@@ -81,9 +82,9 @@ QStringList TrayPanel::items() const
 
 QVariant TrayPanel::itemProperty(const QString &name)
 {
-    QDBusMessage question = QDBusMessage::createMethodCall(item(), QStringLiteral("/StatusNotifierItem"),
-                                                           QStringLiteral("org.freedesktop.DBus.Properties"),
-                                                           QStringLiteral("Get"));
+    QDBusMessage question =
+        QDBusMessage::createMethodCall(item(), QStringLiteral("/StatusNotifierItem"),
+                                       QStringLiteral("org.freedesktop.DBus.Properties"), QStringLiteral("Get"));
     question << itemInterface << name;
     const QDBusMessage answer = answerOf(m_bus, question);
     if (answer.type() != QDBusMessage::ReplyMessage)
@@ -94,8 +95,8 @@ QVariant TrayPanel::itemProperty(const QString &name)
 QList<std::pair<int, QString>> TrayPanel::menu()
 {
     m_menuPath = itemProperty(QStringLiteral("Menu")).value<QDBusObjectPath>().path();
-    QDBusMessage question
-        = QDBusMessage::createMethodCall(item(), m_menuPath, menuInterface, QStringLiteral("GetLayout"));
+    QDBusMessage question =
+        QDBusMessage::createMethodCall(item(), m_menuPath, menuInterface, QStringLiteral("GetLayout"));
     question << 0 << -1 << QStringList();
     const QDBusMessage answer = answerOf(m_bus, question);
     QList<std::pair<int, QString>> entries;

@@ -36,8 +36,8 @@ private Q_SLOTS:
 struct Watched
 {
     explicit Watched(QAbstractItemModel *model)
-        : tester(model, QAbstractItemModelTester::FailureReportingMode::QtTest),
-          reset(model, &QAbstractItemModel::modelReset)
+        : tester(model, QAbstractItemModelTester::FailureReportingMode::QtTest)
+        , reset(model, &QAbstractItemModel::modelReset)
     {
     }
     QAbstractItemModelTester tester;
@@ -232,7 +232,8 @@ void TestModels::facts_cross_from_another_thread_and_the_bus_is_left_unwatched()
     QTRY_COMPARE(board.sessions()->rowCount(), 1);
     board.leave();
     QVERIFY(!bus->isWatched());
-    QMetaObject::invokeMethod(bus, [bus] { Q_EMIT bus->sessionEnded(1, QString()); }, Qt::BlockingQueuedConnection);
+    QMetaObject::invokeMethod(
+        bus, [bus] { Q_EMIT bus->sessionEnded(1, QString()); }, Qt::BlockingQueuedConnection);
     thread.quit();
     QVERIFY(thread.wait());
     QCOMPARE(board.sessions()->rowCount(), 1);
@@ -252,13 +253,13 @@ void TestModels::the_overview_says_what_matters_most()
     busy.callsOpen = 2;
     Q_EMIT bus.backendChanged(busy);
     QTRY_COMPARE(overview->state(), Overview::Working);
-    Q_EMIT bus.asked({7, 1, QStringLiteral("files"), QStringLiteral("elicitation/create"), true, {}});
+    Q_EMIT bus.asked(askFact(true));
     QTRY_COMPARE(overview->state(), Overview::Attention);
     Q_EMIT bus.backendChanged(backendFact(2, QStringLiteral("jira"), BackendFact::Failed));
     QTRY_COMPARE(overview->state(), Overview::Trouble);
     QVERIFY(overview->headline().contains(QStringLiteral("jira")));
     Q_EMIT bus.backendRemoved(2);
-    Q_EMIT bus.asked({7, 1, QStringLiteral("files"), QStringLiteral("elicitation/create"), false, {}});
+    Q_EMIT bus.asked(askFact(false));
     QTRY_COMPARE(overview->state(), Overview::Working);
     Q_EMIT bus.listening({});
     QTRY_COMPARE(overview->state(), Overview::Trouble);

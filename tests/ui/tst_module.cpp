@@ -30,7 +30,7 @@ static bool hasWidgets()
 void TestModule::widgets_come_only_with_the_module_and_the_order_of_life_holds()
 {
     QVERIFY(!hasWidgets());
-    QPluginLoader loader(QStringLiteral(TEST_BINARY_DIR "/lib/signalbox/signalboxui.so"));
+    QPluginLoader loader(QLatin1String(TEST_BINARY_DIRECTORY "/lib/signalbox/signalboxui.so"));
     QCOMPARE(loader.metaData().value(QStringLiteral("IID")).toString(), QStringLiteral(SIGNALBOX_UI_IID));
     auto *module = qobject_cast<UiModule *>(loader.instance());
     QVERIFY2(module, qPrintable(loader.errorString()));

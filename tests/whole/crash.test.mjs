@@ -49,13 +49,15 @@ test('a server killed during a call: the call fails within a second, the next on
   assert.deepEqual([await gateway.pidOf('files'), await gateway.pidOf('memory')], others, 'the others were not touched');
 });
 
-test('a server killed while idle is there again for the next call', async (t) => {
+test('a server killed while idle: the next call works or says that its outcome is unknown, the one after works', async (t) => {
   const { gateway, client } = await busyGateway(t);
   const before = await gateway.pidOf('memory');
   process.kill(before, 'SIGKILL');
   await until('it is gone', () => !gateway.pidsOf('memory').includes(before));
-  const graph = await client.callTool({ name: 'memory__read_graph', arguments: {} });
-  assert.match(textOf(graph), /entities/);
+  const read = async () => textOf(await client.callTool({ name: 'memory__read_graph', arguments: {} }));
+  // Whether the gateway hears of the end or of the call first is chance.
+  assert.match(await read().catch((error) => error.message), /entities|outcome is unknown|whether the call was carried out is unknown/);
+  assert.match(await read(), /entities/);
 });
 
 test('a subscription outlives the server that was told of it', async (t) => {

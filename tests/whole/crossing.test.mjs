@@ -24,7 +24,7 @@ test('equal ids and progress tokens of two sessions stay apart', async (t) => {
   const gateway = await Gateway.start({ t, servers: { everything: everything() } });
   const run = async (steps) => {
     const session = await RawSession.open(gateway.url);
-    const response = await session.post({
+    return session.ask({
       id: 1,
       method: 'tools/call',
       params: {
@@ -33,9 +33,6 @@ test('equal ids and progress tokens of two sessions stay apart', async (t) => {
         _meta: { progressToken: 'same' },
       },
     });
-    const messages = [];
-    for await (const event of eventsOf(response)) messages.push(messageOf(event));
-    return messages.filter(Boolean);
   };
   const outcomes = await Promise.all([run(3), run(4)]);
   for (const [i, steps] of [3, 4].entries()) {

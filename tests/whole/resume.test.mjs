@@ -93,12 +93,12 @@ test('each notification goes to one of two open streams', async (t) => {
     })().catch(() => {}); // broken at the end of the test
   }
   const uri = 'demo://resource/dynamic/text/1';
-  await (await session.post({ id: 1, method: 'resources/subscribe', params: { uri } })).text();
-  const toggled = await session.post({ id: 2, method: 'tools/call', params: { name: 'everything__toggle-subscriber-updates', arguments: {} } });
-  const inCall = /json/.test(toggled.headers.get('content-type')) ? [] : (await readAll(toggled)).map(messageOf);
+  const [subscribed] = await session.ask({ id: 1, method: 'resources/subscribe', params: { uri } });
+  assert.deepEqual(subscribed.result, {});
+  const inCall = await session.ask({ id: 2, method: 'tools/call', params: { name: 'everything__toggle-subscriber-updates', arguments: {} } });
   const updates = () => [...seen, ...inCall].filter((message) => message?.method === 'notifications/resources/updated');
   await until('the update arrives', () => updates().length > 0);
-  await (await session.post({ id: 3, method: 'ping' })).text();
+  await session.ask({ id: 3, method: 'ping' });
   assert.equal(updates().length, 1);
 });
 

@@ -70,6 +70,15 @@ export class RawSession {
     });
   }
 
+  /** Every message that comes for a request, the answer last, whether it comes as JSON or as a stream. */
+  async ask(request) {
+    const response = await this.post(request);
+    if (!/event-stream/.test(response.headers.get('content-type'))) return [await response.json()];
+    const messages = [];
+    for await (const event of eventsOf(response)) messages.push(messageOf(event));
+    return messages.filter(Boolean);
+  }
+
   get(lastEventId, signal) {
     return fetch(this.#url, {
       headers: this.#headers({ accept: 'text/event-stream', ...(lastEventId && { 'last-event-id': lastEventId }) }),

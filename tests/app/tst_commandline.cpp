@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commandline.h"
+
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace Signalbox;
+
+class TestCommandLine : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void takes_its_options_in_both_spellings();
+    void names_what_it_does_not_understand_data();
+    void names_what_it_does_not_understand();
+    void helps_with_every_option_in_readable_lines();
+};
+
+void TestCommandLine::takes_its_options_in_both_spellings()
+{
+    const auto spaced = parseCommandLine({QStringLiteral("--headless"), QStringLiteral("--port"), QStringLiteral("0"),
+                                          QStringLiteral("--config"), QStringLiteral("a=b.json"),
+                                          QStringLiteral("--state"), QStringLiteral("dir")});
+    const auto joined = parseCommandLine({QStringLiteral("--config=a=b.json"), QStringLiteral("--state=dir"),
+                                          QStringLiteral("--port=0"), QStringLiteral("--headless")});
+    for (const auto &line : {spaced, joined}) {
+        QVERIFY(line.ok());
+        QVERIFY(line->task == CommandLine::Task::Run);
+        QVERIFY(line->headless);
+        QVERIFY(!line->atLogin);
+        QCOMPARE(line->configFile, QStringLiteral("a=b.json"));
+        QCOMPARE(line->stateFolder, QStringLiteral("dir"));
+        QVERIFY(line->port == quint16(0));
+    }
+    QVERIFY(!parseCommandLine({})->port);
+    QVERIFY(parseCommandLine({QStringLiteral("-h")})->task == CommandLine::Task::Help);
+    QVERIFY(parseCommandLine({QStringLiteral("--version")})->task == CommandLine::Task::Version);
+}
+
+void TestCommandLine::names_what_it_does_not_understand_data()
+{
+    QTest::addColumn<QStringList>("words");
+    QTest::addColumn<QString>("named");
+    QTest::newRow("option") << QStringList{QStringLiteral("--prot"), QStringLiteral("1")} << QStringLiteral("--prot");
+    QTest::newRow("word") << QStringList{QStringLiteral("start")} << QStringLiteral("unknown word \"start\"");
+    QTest::newRow("no value") << QStringList{QStringLiteral("--config")} << QStringLiteral("--config FILE");
+    QTest::newRow("an option for a value")
+        << QStringList{QStringLiteral("--state"), QStringLiteral("--headless")} << QStringLiteral("--state DIR");
+    QTest::newRow("empty value") << QStringList{QStringLiteral("--config=")} << QStringLiteral("--config");
+    QTest::newRow("port") << QStringList{QStringLiteral("--port"), QStringLiteral("65536")} << QStringLiteral("65536");
+    QTest::newRow("port in words") << QStringList{QStringLiteral("--port=any")} << QStringLiteral("any");
+    QTest::newRow("negative port") << QStringList{QStringLiteral("--port=-1")} << QStringLiteral("-1");
+    QTest::newRow("value of a flag") << QStringList{QStringLiteral("--headless=yes")} << QStringLiteral("no value");
+    QTest::newRow("empty word") << QStringList{QString()} << QStringLiteral("unknown word");
+}
+
+void TestCommandLine::names_what_it_does_not_understand()
+{
+    QFETCH(QStringList, words);
+    QFETCH(QString, named);
+    const auto line = parseCommandLine(words);
+    QVERIFY(!line.ok());
+    QVERIFY2(line.error().sentence.contains(named), qPrintable(line.error().sentence));
+}
+
+void TestCommandLine::helps_with_every_option_in_readable_lines()
+{
+    const QString text = helpText();
+    for (const char *option :
+         {"--at-login", "--config FILE", "--headless", "--help", "--port N", "--state DIR", "--version"})
+        QVERIFY2(text.contains(QLatin1StringView(option)), option);
+    for (const QString &line : text.split(u'\n'))
+        QVERIFY2(line.size() <= 100, qPrintable(line));
+}
+
+QTEST_APPLESS_MAIN(TestCommandLine)
+#include "tst_commandline.moc"
