@@ -11,7 +11,8 @@ class QPlainTextEdit;
 namespace Signalbox {
 
 /** One backend in full: how it is and why, its plugin's own facts, the last lines of its error output. */
-class BackendDetails : public QWidget {
+class BackendDetails : public QWidget
+{
     Q_OBJECT
 
 public:

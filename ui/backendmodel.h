@@ -6,7 +6,8 @@
 namespace Signalbox {
 
 /** The MCP servers behind the gateway. */
-class BackendModel : public NumberedRows<BackendFact> {
+class BackendModel : public NumberedRows<BackendFact>
+{
     Q_DECLARE_TR_FUNCTIONS(Signalbox::BackendModel)
 
 public:

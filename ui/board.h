@@ -12,7 +12,8 @@ namespace Signalbox {
 class Bus;
 
 /** Everything that tray and window show, fed by the Bus alone. */
-class Board : public QObject {
+class Board : public QObject
+{
     Q_OBJECT
 
 public:

@@ -13,7 +13,8 @@ namespace Signalbox {
 class Tray;
 
 /** Window and tray together: who is seen when, and what ends the program. */
-class Desktop : public QObject {
+class Desktop : public QObject
+{
     Q_OBJECT
 
 public:

@@ -13,7 +13,8 @@
 namespace Signalbox {
 
 /** How one column shows a fact. */
-template <typename Fact> struct FactColumn {
+template <typename Fact> struct FactColumn
+{
     QString title;
     std::function<QString(const Fact &fact, const QDateTime &now)> text;
     std::function<QVariant(const Fact &fact)> rank = {}; //!< what sorting compares; without it the text
@@ -27,7 +28,8 @@ template <typename Fact> struct FactColumn {
  * A table of facts that changes row by row: what arrives is staged and applied at most ten times a second, nothing is
  * ever reset, so selection and scroll position stay.
  */
-class FactTable : public QAbstractTableModel {
+class FactTable : public QAbstractTableModel
+{
     Q_OBJECT
 
 public:
@@ -60,7 +62,8 @@ private:
 };
 
 /** The part of a FactTable that knows what its facts are: rows, and columns that show them. */
-template <typename Fact> class FactRows : public FactTable {
+template <typename Fact> class FactRows : public FactTable
+{
 public:
     using Columns = QList<FactColumn<Fact>>;
 

@@ -28,7 +28,8 @@ QPixmap drawn(const QByteArray &picture, const QSize &size)
 }
 
 /** Draws an SVG in the colour that the palette of the moment asks for. */
-class TintedEngine : public QIconEngine {
+class TintedEngine : public QIconEngine
+{
 public:
     explicit TintedEngine(Mark mark)
         : m_mark(mark)

@@ -11,7 +11,8 @@ namespace Signalbox {
 enum class Tone { Plain, Muted, Good, Busy, Warning, Bad };
 
 /** A small picture in a tone: the icon of a state. */
-struct Mark {
+struct Mark
+{
     const char *name = nullptr; //!< lives for ever; file in resources/icons without its ending
     Tone tone = Tone::Plain;
 };

@@ -11,7 +11,8 @@ class QPlainTextEdit;
 namespace Signalbox {
 
 /** One notification in full: where it came from, and its content laid out. */
-class NoticeDetails : public QWidget {
+class NoticeDetails : public QWidget
+{
     Q_OBJECT
 
 public:

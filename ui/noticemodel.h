@@ -6,7 +6,8 @@
 namespace Signalbox {
 
 /** The latest notifications of the servers, newest at the end; bounded in number and in bytes. */
-class NoticeModel : public FactRows<NoticeFact> {
+class NoticeModel : public FactRows<NoticeFact>
+{
     Q_DECLARE_TR_FUNCTIONS(Signalbox::NoticeModel)
 
 public:

@@ -12,7 +12,8 @@
 namespace Signalbox {
 
 /** Facts about things that come, change and go, one row each, in the order of their numbers' first appearance. */
-template <typename Fact> class NumberedRows : public FactRows<Fact> {
+template <typename Fact> class NumberedRows : public FactRows<Fact>
+{
 public:
     using FactRows<Fact>::FactRows;
 

@@ -13,13 +13,15 @@ class SessionModel;
 class StreamModel;
 
 /** The gateway at a glance: addresses, counts, troubles and one state, in words. */
-class Overview : public QObject {
+class Overview : public QObject
+{
     Q_OBJECT
 
 public:
     enum State { Idle, Working, Attention, Trouble };
 
-    struct Counts {
+    struct Counts
+    {
         int sessions = 0;
         int streams = 0;
         int backends = 0;

@@ -11,7 +11,8 @@ namespace Signalbox {
 class Overview;
 
 /** The line at the top of the window: state, address, counts, and the latest trouble in words. */
-class OverviewStrip : public QFrame {
+class OverviewStrip : public QFrame
+{
     Q_OBJECT
 
 public:

@@ -6,7 +6,8 @@
 namespace Signalbox {
 
 /** The clients that hold a session. */
-class SessionModel : public NumberedRows<SessionFact> {
+class SessionModel : public NumberedRows<SessionFact>
+{
     Q_DECLARE_TR_FUNCTIONS(Signalbox::SessionModel)
 
 public:

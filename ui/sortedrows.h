@@ -10,7 +10,8 @@ namespace Signalbox {
  * Rows in the order and selection that the person wants. Sorts again at most four times a second and less often
  * where sorting is dear: sorting at each change of a row costs more than the table itself.
  */
-class SortedRows : public QSortFilterProxyModel {
+class SortedRows : public QSortFilterProxyModel
+{
     Q_OBJECT
 
 public:

@@ -8,7 +8,8 @@ namespace Signalbox {
 class SessionModel;
 
 /** The event streams of the sessions. */
-class StreamModel : public NumberedRows<StreamFact> {
+class StreamModel : public NumberedRows<StreamFact>
+{
     Q_DECLARE_TR_FUNCTIONS(Signalbox::StreamModel)
 
 public:

@@ -18,7 +18,8 @@ class FactTable;
 class SortedRows;
 
 /** How a page of the window presents its table. */
-struct TableSetup {
+struct TableSetup
+{
     QString name; //!< key of the remembered columns
     QString emptyWords; //!< what an empty table means and what to do
     QString filterHint;
@@ -29,7 +30,8 @@ struct TableSetup {
 };
 
 /** A table with a filter line, words for emptiness, buttons for the selected rows and room for details below. */
-class TablePage : public QWidget {
+class TablePage : public QWidget
+{
     Q_OBJECT
 
 public:

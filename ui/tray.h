@@ -14,7 +14,8 @@ class Board;
 
 /** The icon in the tray: the state as colour and sign, the counts as tool tip, the rest as menu. Make it after
  * TrayWait. */
-class Tray : public QObject {
+class Tray : public QObject
+{
     Q_OBJECT
 
 public:

@@ -13,7 +13,8 @@ namespace Signalbox {
  * and keeps the answer; at login the desktop's panel is often later than we are. XEmbed trays may come at any time,
  * so only the watcher is waited for, and only where there is a session bus to find it on.
  */
-class TrayWait : public QObject {
+class TrayWait : public QObject
+{
     Q_OBJECT
 
 public:

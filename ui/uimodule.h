@@ -12,7 +12,8 @@ namespace Signalbox {
 class Bus;
 
 /** What the program gives the window and the tray. The functions are called in the thread of run(). */
-struct UiLink {
+struct UiLink
+{
     Bus *bus = nullptr; //!< made before run(); may live in another thread; outlives `ended`
     /** Asks a command of the running gateway; returns at once, failures come back by UiModule::commandFailed(). */
     std::function<void(const QString &name, const QJsonObject &arguments)> ask;
@@ -30,7 +31,8 @@ struct UiLink {
  * The tray and the window as a module that is loaded only where a display is wanted. Program and module share no
  * symbol but this interface, so the program links no widget library.
  */
-class UiModule {
+class UiModule
+{
 public:
     virtual ~UiModule() = default;
     /**

@@ -6,7 +6,8 @@
 namespace Signalbox {
 
 /** What the loader of the module finds. */
-class UiPlugin : public QObject, public UiModule {
+class UiPlugin : public QObject, public UiModule
+{
     Q_OBJECT
     Q_PLUGIN_METADATA(IID SIGNALBOX_UI_IID)
     Q_INTERFACES(Signalbox::UiModule)

@@ -19,7 +19,8 @@ class NoticeDetails;
 class TablePage;
 
 /** The one window: an overview at the top, a list of views at the side, a table and its details in the middle. */
-class Window : public QWidget {
+class Window : public QWidget
+{
     Q_OBJECT
 
 public:

@@ -8,7 +8,8 @@ namespace Signalbox {
 namespace {
 constexpr QChar narrowSpace(0x202f);
 
-struct Unit {
+struct Unit
+{
     qint64 seconds;
     const char *text;
 };

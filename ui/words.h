@@ -8,7 +8,8 @@
 namespace Signalbox {
 
 /** How the user interface says numbers, times and states: in words a person understands. */
-class Words {
+class Words
+{
     Q_DECLARE_TR_FUNCTIONS(Signalbox::Words)
 
 public:

@@ -22,7 +22,8 @@ namespace {
 
 const QDateTime now = QDateTime::currentDateTimeUtc();
 
-struct ClientRow {
+struct ClientRow
+{
     const char *name;
     const char *version;
     const char *protocol;
@@ -43,7 +44,8 @@ constexpr ClientRow clients[] = {
     {"build-watch", "", "", "stream", "", 1, 0, 0},
 };
 
-struct ServerRow {
+struct ServerRow
+{
     const char *name;
     const char *kind;
     const char *server;
@@ -155,7 +157,7 @@ void feedNotices(Bus &bus)
                 + "\",\"logger\":\"db\",\"data\":{\"query\":\"select 1\",\"rows\":" + QByteArray::number(at) + "}}}";
         } else {
             notice.data = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/resources/updated\",\"params\":{\"uri\":"
-                          "\"file:///home/ada/notes/"
+                          "\"notes://"
                 + QByteArray::number(at) + ".md\"}}";
         }
         Q_EMIT bus.noticed(notice);

@@ -37,4 +37,15 @@ inline NoticeFact noticeFact(quint64 serial, const QByteArray &data = "{}")
     return notice;
 }
 
+inline AskFact askFact(bool isOpen)
+{
+    AskFact ask;
+    ask.number = 7;
+    ask.session = 1;
+    ask.source = QStringLiteral("files");
+    ask.method = QStringLiteral("elicitation/create");
+    ask.open = isOpen;
+    return ask;
+}
+
 } // namespace Signalbox

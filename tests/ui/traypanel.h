@@ -15,7 +15,8 @@ namespace Signalbox {
  * The panel's side of a tray: a StatusNotifierWatcher on a connection and in a thread of its own, as a real panel is a
  * process of its own. Everything it reads comes over the bus.
  */
-class TrayPanel : public QObject, protected QDBusContext {
+class TrayPanel : public QObject, protected QDBusContext
+{
     Q_OBJECT
     Q_CLASSINFO("D-Bus Interface", "org.kde.StatusNotifierWatcher")
     Q_PROPERTY(bool IsStatusNotifierHostRegistered READ isHere)

@@ -13,7 +13,8 @@
 
 using namespace Signalbox;
 
-class TestModels : public QObject {
+class TestModels : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
@@ -32,7 +33,8 @@ private Q_SLOTS:
 };
 
 /** Fails the test if the model ever resets or breaks a rule of Qt's models. */
-struct Watched {
+struct Watched
+{
     explicit Watched(QAbstractItemModel *model)
         : tester(model, QAbstractItemModelTester::FailureReportingMode::QtTest)
         , reset(model, &QAbstractItemModel::modelReset)
@@ -251,13 +253,13 @@ void TestModels::the_overview_says_what_matters_most()
     busy.callsOpen = 2;
     Q_EMIT bus.backendChanged(busy);
     QTRY_COMPARE(overview->state(), Overview::Working);
-    Q_EMIT bus.asked({7, 1, QStringLiteral("files"), QStringLiteral("elicitation/create"), true, {}});
+    Q_EMIT bus.asked(askFact(true));
     QTRY_COMPARE(overview->state(), Overview::Attention);
     Q_EMIT bus.backendChanged(backendFact(2, QStringLiteral("jira"), BackendFact::Failed));
     QTRY_COMPARE(overview->state(), Overview::Trouble);
     QVERIFY(overview->headline().contains(QStringLiteral("jira")));
     Q_EMIT bus.backendRemoved(2);
-    Q_EMIT bus.asked({7, 1, QStringLiteral("files"), QStringLiteral("elicitation/create"), false, {}});
+    Q_EMIT bus.asked(askFact(false));
     QTRY_COMPARE(overview->state(), Overview::Working);
     Q_EMIT bus.listening({});
     QTRY_COMPARE(overview->state(), Overview::Trouble);

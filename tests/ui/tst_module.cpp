@@ -13,7 +13,8 @@
 using namespace Signalbox;
 
 /** The module as the program sees it: loaded by name, core in another thread. Links no widget library itself. */
-class TestModule : public QObject {
+class TestModule : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:

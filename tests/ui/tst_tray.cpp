@@ -20,7 +20,8 @@ using namespace Signalbox;
  * One journey, because Qt decides once per process what kind of tray there is. Needs an X display and a private
  * session bus: `xvfb-run -a dbus-run-session -- tst_tray`.
  */
-class TestTray : public QObject {
+class TestTray : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:

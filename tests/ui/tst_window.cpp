@@ -21,7 +21,8 @@
 
 using namespace Signalbox;
 
-class TestWindow : public QObject {
+class TestWindow : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:

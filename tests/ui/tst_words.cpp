@@ -6,7 +6,8 @@
 
 using namespace Signalbox;
 
-class TestWords : public QObject {
+class TestWords : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
