@@ -61,15 +61,17 @@ void Program::start()
     if (!port)
         return fail(CannotListen, port.error().sentence);
     openControlSocket();
+    printOut(announcement(m_urls, m_config));
 }
 
-/** At the start, and whenever a change of the settings has moved the address. */
+/** Printed only once everything can be asked, and again whenever a change of the settings has moved the address. */
 void Program::announce(const QStringList &urls)
 {
     if (urls.isEmpty() || m_urls == urls)
         return;
     m_urls = urls;
-    printOut(announcement(m_urls, m_config));
+    if (m_socket)
+        printOut(announcement(m_urls, m_config));
 }
 
 Result<void, ConfigProblem> Program::readSettings()
