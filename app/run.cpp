@@ -133,13 +133,9 @@ int run(const CommandLine &line, int &argc, char **argv)
     setup.epoch = *epoch;
     QCoreApplication::setApplicationName(QStringLiteral("signalbox"));
     QCoreApplication::setApplicationVersion(QStringLiteral(SIGNALBOX_VERSION));
-<<<<<<< HEAD
-    const int exitCode = runHeadless(std::move(setup), argc, argv);
+    const int exitCode = runSomehow(std::move(setup), argc, argv);
     endWatchdog();
     return exitCode;
-=======
-    return runSomehow(std::move(setup), argc, argv);
->>>>>>> app
 }
 
 } // namespace Signalbox

@@ -62,10 +62,13 @@ void Catalog::build(ListKind kind, Table &table)
         for (const ListItem &item : upstream->listings().items(kind)) {
             const QByteArrayView slug = upstream->slug();
             QByteArray name = isUri(kind) ? item.key : publicName(slug, item.key);
-            if (table.byPublic.contains(name))
+            const Owner taken = ownerIn(table, name);
+            if (taken.upstream == upstream && taken.original == item.key)
+                continue; // the server lists it twice
+            if (taken)
                 name = isUri(kind) ? wrappedUri(slug, item.key) : hashedName(slug, item.key);
             if (table.byPublic.contains(name))
-                continue; // the server lists it twice
+                continue; // and that twice as well
             table.byPublic.insert(name, table.entries.size());
             table.entries.append({upstream, item.key, renamed(item, kind, name)});
             if (kind == ListKind::Templates)

@@ -33,6 +33,12 @@ Session::~Session()
     m_ended = true;
 }
 
+void Session::greeted()
+{
+    m_greeted = true;
+    m_handshake.reset();
+}
+
 bool Session::isExpired(qint64 now) const
 {
     return m_greeted && m_inFlight.empty() && now - m_lastActive >= m_house.idle && liveStreams() == 0;
@@ -102,6 +108,8 @@ void Session::end()
 {
     if (std::exchange(m_ended, true))
         return;
+    if (const auto handshake = std::exchange(m_handshake, nullptr))
+        handshake->abandon();
     const auto inFlight = std::exchange(m_inFlight, {});
     for (const auto &[id, request] : inFlight)
         request->abandon();

@@ -59,8 +59,10 @@ public:
     const ClientPtr &client() const { return m_agreed.client; }
     const QByteArray &principal() const { return m_agreed.client->caller.principal; }
 
+    /** The handshake is on its way: abandoned if the session ends first, and never cancelled. */
+    void awaitGreeting(std::unique_ptr<InFlight> handshake) { m_handshake = std::move(handshake); }
     /** The handshake was answered: from now on it serves requests and can expire. */
-    void greeted() { m_greeted = true; }
+    void greeted();
     bool isGreeted() const { return m_greeted; }
     void touch(qint64 now) { m_lastActive = now; }
     bool isExpired(qint64 now) const;
@@ -151,6 +153,7 @@ private:
     qint64 m_finishedBytes = 0;
     QList<Standby> m_standby; //!< oldest first
     std::unordered_map<QByteArray, std::unique_ptr<InFlight>> m_inFlight;
+    std::unique_ptr<InFlight> m_handshake; //!< until it is answered
     OpenAsks m_asks;
     QSet<QByteArray> m_followed;
     Sent m_sent;

@@ -128,7 +128,7 @@ void Leg::carry(Carried carried)
         return;
     }
     m_waitingBytes += size;
-    carried.since = steadyMs();
+    carried.since = carried.since ? carried.since : steadyMs();
     carried.call->carriedBy(this, 0);
     m_waiting.push_back(std::move(carried));
     dispatchWaiting();
@@ -142,6 +142,7 @@ void Leg::dispatch(Carried carried)
     pending.askable = mayAsk(carried.request);
     pending.sentUs = steadyUs();
     pending.startedAt = pending.aliveAt = pending.sentUs / 1000;
+    pending.waitingSince = carried.since ? carried.since : pending.startedAt;
     m_askable += pending.askable ? 1 : 0;
     const quint64 id = ++m_lastId;
     carried.call->carriedBy(this, id);
@@ -305,6 +306,11 @@ void Leg::onExchangeFailed(quint64 exchange, const Failure &failure)
     const auto found = m_pending.find(exchange);
     if (found == m_pending.end())
         return;
+    if (m_state == State::Greeting) {
+        // No answer to the handshake is no refusal: it may be there in a moment.
+        onClosed(failure);
+        return;
+    }
     const bool untouched = failure.kind == Failure::NotSent || failure.kind == Failure::SessionGone;
     if (found->call && untouched) {
         // Certainly not executed: it waits for the next chance, here or on the leg after this one.
@@ -314,7 +320,7 @@ void Leg::onExchangeFailed(quint64 exchange, const Failure &failure)
         --m_setup.tally->open;
         pending.call->carriedBy(this, 0);
         m_waitingBytes += pending.request.bytes().size();
-        m_waiting.push_back({pending.call, pending.request, std::move(pending.edit), steadyMs()});
+        m_waiting.push_back({pending.call, pending.request, std::move(pending.edit), pending.waitingSince});
     } else {
         giveUp(exchange, failure.sentence);
     }

@@ -99,6 +99,7 @@ private:
         Own own;
         AnswerEdit edit;
         Message request; //!< kept only where it may have to be sent again
+        qint64 waitingSince = 0; //!< steady ms when the leg got it
         qint64 startedAt = 0; //!< steady ms
         qint64 aliveAt = 0; //!< steady ms of the last sign of life
         qint64 sentUs = 0;
@@ -128,6 +129,8 @@ private:
     Pending *soleCall(const Origin &origin, quint64 *id);
     void askMoved(quint64 callId, int difference);
     void sweep();
+    void expireCalls(qint64 now);
+    void expireWaiting(qint64 now);
     void giveUp(quint64 id, const QString &why);
     void endPending(const Failure &failure);
     QByteArray errorData() const;

@@ -43,7 +43,10 @@ void LegSlot::enter(State state, const QString &reason)
 void LegSlot::need()
 {
     if (m_state == State::Idle) {
-        open();
+        // One that is falling asleep is let go first.
+        m_again = m_leg != nullptr;
+        if (!m_again)
+            open();
         return;
     }
     // One try on demand now and then, so that a server that failed at login is not lost until a person looks.
@@ -105,6 +108,7 @@ void LegSlot::onLost(const Failure &failure)
 {
     std::deque<Carried> unsent = m_leg->takeUnsent();
     dropLeg();
+    const bool again = std::exchange(m_again, false);
     Q_EMIT ended();
     for (auto carried = unsent.rbegin(); carried != unsent.rend(); ++carried) {
         carried->call->carriedBy(this, 0);
@@ -113,14 +117,13 @@ void LegSlot::onLost(const Failure &failure)
     }
     if (m_state == State::Stopped) {
         failHeld(m_reason);
-        if (std::exchange(m_again, false))
-            open();
         return;
     }
-    if (failure.kind == Failure::None) {
+    // Told to go, it may go in any way.
+    if (failure.kind == Failure::None || again || m_state == State::Idle) {
         enter(State::Idle, {});
-        if (std::exchange(m_again, false) || !m_held.empty())
-            open();
+        if (again || !m_held.empty())
+            need();
         return;
     }
     failed(failure);
@@ -225,8 +228,10 @@ void LegSlot::stop(const QString &why)
 
 void LegSlot::rest()
 {
-    if (m_state == State::Ready && m_leg->isIdle())
-        m_leg->close();
+    if (m_state != State::Ready || !m_leg->isIdle())
+        return;
+    m_leg->close();
+    enter(State::Idle, {});
 }
 
 void LegSlot::restart()
@@ -237,8 +242,7 @@ void LegSlot::restart()
         return;
     }
     m_again = true;
-    if (m_state != State::Stopped)
-        enter(State::Starting, {});
+    enter(State::Starting, {});
     m_leg->close();
 }
 

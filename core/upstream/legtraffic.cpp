@@ -114,7 +114,14 @@ void Leg::sweep()
     m_questions.expire(now, limits.ask);
     for (auto ghost = m_ghosts.begin(); ghost != m_ghosts.end();)
         ghost = now - *ghost >= ghostTime ? m_ghosts.erase(ghost) : ++ghost;
+    expireCalls(now);
+    expireWaiting(now);
+    dispatchWaiting();
+}
 
+void Leg::expireCalls(qint64 now)
+{
+    const Limits &limits = m_setup.limits;
     QList<quint64> late;
     for (auto pending = m_pending.cbegin(); pending != m_pending.cend(); ++pending) {
         const qint64 silence = pending->limit ? pending->limit : limits.callSilence;
@@ -134,30 +141,32 @@ void Leg::sweep()
         if (askable)
             m_ghosts.insert(id, now);
     }
+}
 
-    if (m_questions.openSince() >= 0) {
-        const auto overdue = [&](const Carried &carried) {
-            return now - std::max(carried.since, m_questions.openSince()) >= limits.exclusiveWait;
-        };
-        std::deque<Carried> tired;
-        for (auto waiting = m_waiting.begin(); waiting != m_waiting.end();) {
-            if (!m_questions.isExclusive() || !overdue(*waiting)) {
-                ++waiting;
-                continue;
-            }
-            m_waitingBytes -= waiting->request.bytes().size();
-            tired.push_back(std::move(*waiting));
-            waiting = m_waiting.erase(waiting);
-        }
-        for (const Carried &carried : tired) {
-            carried.call->fail(ErrorCode::internalError,
-                               m_setup.name.toUtf8() + " is waiting for another client's answer to a question of its own. Set "
-                                                       "\"signalbox\": {\"instances\": \"session\"} for this server to give "
-                                                       "each client a process of its own",
-                               errorData());
-        }
+/** Calls that have waited too long for their turn fail; they were never sent. */
+void Leg::expireWaiting(qint64 now)
+{
+    const Limits &limits = m_setup.limits;
+    const qint64 askedSince = m_questions.isExclusive() ? m_questions.openSince() : -1;
+    const qint64 patience = m_backend->writable() ? limits.callTotal : limits.callSilence;
+    const auto isBehindQuestion = [&](const Carried &carried) {
+        return askedSince >= 0 && now - std::max(carried.since, askedSince) >= limits.exclusiveWait;
+    };
+    const auto isInTime = [&](const Carried &carried) {
+        return !isBehindQuestion(carried) && now - carried.since < patience;
+    };
+    const auto tiredFrom = std::stable_partition(m_waiting.begin(), m_waiting.end(), isInTime);
+    const QList<Carried> tired(tiredFrom, m_waiting.end());
+    m_waiting.erase(tiredFrom, m_waiting.end());
+    for (const Carried &carried : tired)
+        m_waitingBytes -= carried.request.bytes().size();
+    for (const Carried &carried : tired) {
+        const QByteArrayView why = isBehindQuestion(carried)
+            ? " is waiting for another client's answer to a question of its own. Set \"signalbox\": {\"instances\": "
+              "\"session\"} for this server to give each client a process of its own"
+            : " did not take the call in the time allowed (settings: limits.callSilence and limits.callTotal); it was not sent";
+        carried.call->fail(ErrorCode::internalError, m_setup.name.toUtf8() + why.toByteArray(), errorData());
     }
-    dispatchWaiting();
 }
 
 } // namespace Signalbox

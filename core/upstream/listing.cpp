@@ -98,6 +98,7 @@ void Listings::read(ListKind kind)
 {
     List &list = m_lists[size_t(kind)];
     list.incoming.clear();
+    list.cursors.clear();
     list.pages = 0;
     list.again = false;
     list.reading = ++m_lastReading;
@@ -112,13 +113,13 @@ void Listings::ask(ListKind kind, quint64 reading, const QByteArray &cursor)
 {
     const QByteArray params = cursor.isNull() ? QByteArray() : R"({"cursor":)" + jsonString(cursor) + '}';
     m_leg->request(listWords(kind).method, params,
-                   [self = QPointer<Listings>(this), kind, reading, cursor](const Message &answer) {
+                   [self = QPointer<Listings>(this), kind, reading](const Message &answer) {
                        if (self && self->list(kind).reading == reading)
-                           self->onPage(kind, reading, cursor, answer);
+                           self->onPage(kind, reading, answer);
                    });
 }
 
-void Listings::onPage(ListKind kind, quint64 reading, const QByteArray &cursor, const Message &answer)
+void Listings::onPage(ListKind kind, quint64 reading, const Message &answer)
 {
     List &list = m_lists[size_t(kind)];
     if (answer.kind() == Message::Kind::Error) {
@@ -135,9 +136,11 @@ void Listings::onPage(ListKind kind, quint64 reading, const QByteArray &cursor, 
     }
     const JsonView next = result["nextCursor"];
     ++list.pages;
-    // A cursor that leads to itself would be followed for ever.
-    if (next.isString() && !next.equals(cursor) && list.pages < pageLimit && m_leg) {
-        ask(kind, reading, next.string());
+    // Cursors that lead back to one another would be followed for ever.
+    const QByteArray cursor = next.string();
+    if (next.isString() && !cursor.isEmpty() && !list.cursors.contains(cursor) && list.pages < pageLimit && m_leg) {
+        list.cursors.insert(cursor);
+        ask(kind, reading, cursor);
         return;
     }
     finish(kind, true);
@@ -152,13 +155,15 @@ void Listings::finish(ListKind kind, bool good)
         return;
     }
     const bool differs = good && (list.known ? list.items != list.incoming : !list.incoming.isEmpty());
-    const bool worthTelling = differs && !list.announced && (list.known || list.owed);
+    // The server's own word does for all but those who asked since then and got the old list.
+    const bool worthTelling = differs && (list.owed || (list.known && !list.announced));
     if (good) {
         list.items = std::exchange(list.incoming, {});
         list.known = true;
         list.owed = false;
     }
     list.incoming.clear();
+    list.cursors.clear();
     list.stale = false;
     list.staleSince = -1;
     list.announced = false;

@@ -7,6 +7,7 @@
 #include <QList>
 #include <QObject>
 #include <QPointer>
+#include <QSet>
 #include <QTimer>
 
 #include <array>
@@ -80,6 +81,7 @@ private:
     {
         QList<ListItem> items;
         QList<ListItem> incoming;
+        QSet<QByteArray> cursors; //!< followed in the reading under way
         int pages = 0;
         quint64 reading = 0; //!< number of the reading under way; 0 = none
         qint64 staleSince = -1;
@@ -92,7 +94,7 @@ private:
     const List &list(ListKind kind) const { return m_lists[size_t(kind)]; }
     void read(ListKind kind);
     void ask(ListKind kind, quint64 reading, const QByteArray &cursor);
-    void onPage(ListKind kind, quint64 reading, const QByteArray &cursor, const Message &answer);
+    void onPage(ListKind kind, quint64 reading, const Message &answer);
     void finish(ListKind kind, bool good);
     void readDue();
 

@@ -10,6 +10,7 @@ namespace Signalbox {
 namespace {
 
 constexpr qsizetype rememberedElicitations = 256;
+constexpr qsizetype openLimit = 256; //!< of one leg at a time
 
 QString outcomeOf(Ask::End end)
 {
@@ -56,6 +57,10 @@ AskPtr Questions::open(const Message &question, quint64 callId, quint64 session)
     const QByteArray key = question.id().toByteArray();
     if (m_open.contains(key)) {
         m_reply(Message::error(key, ErrorCode::invalidRequest, "a question with this id is still open"));
+        return {};
+    }
+    if (m_open.size() >= openLimit) {
+        m_reply(Message::error(key, ErrorCode::internalError, "too many questions are open: wait for their answers"));
         return {};
     }
     auto ask = std::make_shared<Ask>(m_sinks.bus->nextNumber(), m_slug, question,
@@ -157,15 +162,14 @@ bool Questions::refuse(const Message &question, int candidates)
     return turned;
 }
 
-void Questions::withdrawWhere(const std::function<bool(const Open &)> &match, const QString &why)
+QList<AskPtr> Questions::openWhere(const std::function<bool(const Open &)> &match) const
 {
     QList<AskPtr> found;
-    for (const Open &row : std::as_const(m_open)) {
+    for (const Open &row : m_open) {
         if (match(row))
             found.append(row.ask);
     }
-    for (const AskPtr &ask : std::as_const(found))
-        ask->withdraw(why);
+    return found;
 }
 
 void Questions::withdrawn(const JsonView &requestId, const QString &why)
@@ -179,23 +183,25 @@ void Questions::withdrawn(const JsonView &requestId, const QString &why)
 
 void Questions::callEnded(quint64 callId, const QString &why)
 {
-    if (!m_open.isEmpty())
-        withdrawWhere([callId](const Open &row) { return row.callId == callId; }, why);
+    if (m_open.isEmpty())
+        return;
+    // The server is still there and may wait for an answer before it goes on.
+    const QList<AskPtr> orphaned = openWhere([callId](const Open &row) { return row.callId == callId; });
+    for (const AskPtr &ask : orphaned)
+        ask->expire(why.isEmpty() ? QByteArray("the call has ended") : why.toUtf8());
 }
 
 void Questions::endAll(const QString &why)
 {
-    withdrawWhere([](const Open &) { return true; }, why);
+    const QList<AskPtr> all = openWhere([](const Open &) { return true; });
+    for (const AskPtr &ask : all)
+        ask->withdraw(why);
 }
 
 void Questions::expire(qint64 now, qint64 limit)
 {
-    QList<AskPtr> late;
-    for (const Open &row : std::as_const(m_open)) {
-        if (now - row.since >= limit)
-            late.append(row.ask);
-    }
-    for (const AskPtr &ask : std::as_const(late))
+    const QList<AskPtr> late = openWhere([now, limit](const Open &row) { return now - row.since >= limit; });
+    for (const AskPtr &ask : late)
         ask->expire("the client did not answer in time");
 }
 

@@ -52,7 +52,7 @@ public:
     quint64 elicitedClient(const QByteArray &elicitationId) const { return m_elicited.value(elicitationId); }
 
     void withdrawn(const JsonView &requestId, const QString &why); //!< by the server
-    void callEnded(quint64 callId, const QString &why);
+    void callEnded(quint64 callId, const QString &why); //!< the server gets an error for what it asked in its course
     void endAll(const QString &why);
     void expire(qint64 now, qint64 limit);
 
@@ -67,7 +67,7 @@ private:
     AskPtr open(const Message &question, quint64 callId, quint64 session);
     void closed(const QByteArray &key, Ask::End end, const Message &response);
     void tell(const Open &open, bool isOpen, const QString &outcome) const;
-    void withdrawWhere(const std::function<bool(const Open &)> &match, const QString &why);
+    QList<AskPtr> openWhere(const std::function<bool(const Open &)> &match) const;
     static bool canBeAsked(const ClientFeatures &features, const Message &question);
 
     QByteArray m_slug;

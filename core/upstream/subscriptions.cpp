@@ -30,21 +30,28 @@ void Subscriptions::ask(const QByteArray &uri, Leg *leg)
 {
     m_rows[uri].asked = true;
     leg->request("resources/subscribe", uriParams(uri),
-                 [self = QPointer<Subscriptions>(this), uri](const Message &answer) {
+                 [self = QPointer<Subscriptions>(this), asked = QPointer<Leg>(leg), uri](const Message &answer) {
                      if (self)
-                         self->answered(uri, answer);
+                         self->answered(uri, answer, !asked || !asked->isReady());
                  });
 }
 
-void Subscriptions::answered(const QByteArray &uri, const Message &answer)
+void Subscriptions::answered(const QByteArray &uri, const Message &answer, bool isLost)
 {
     const auto row = m_rows.find(uri);
     if (row == m_rows.end())
         return;
     row->asked = false;
     const QList<CallPtr> waiting = std::exchange(row->waiting, {});
-    if (answer.kind() == Message::Kind::Error)
+    if (answer.kind() != Message::Kind::Error) {
+        row->agreed = true;
+    } else if (isLost && row->agreed) {
+        // A leg that was lost has refused nothing: the next one is asked for those who had their subscription.
+        for (const CallPtr &call : waiting)
+            row->clients.remove(call->client()->number);
+    } else {
         m_rows.erase(row);
+    }
     for (const CallPtr &call : waiting)
         call->finish(answer.withId(call->request().id()));
 }

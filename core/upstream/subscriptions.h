@@ -42,9 +42,10 @@ private:
         QSet<quint64> clients;
         QList<CallPtr> waiting; //!< for the server's answer to the first subscription
         bool asked = false; //!< the server's answer is still to come
+        bool agreed = false; //!< a server has agreed to it
     };
     void ask(const QByteArray &uri, Leg *leg);
-    void answered(const QByteArray &uri, const Message &answer);
+    void answered(const QByteArray &uri, const Message &answer, bool isLost);
     void drop(const QByteArray &uri, quint64 client, Leg *leg);
     QHash<QByteArray, Row> m_rows;
 };

@@ -47,6 +47,15 @@ Upstream::~Upstream()
         for (const auto &[key, slot] : *slots_)
             slot->disconnect(this);
     }
+    // Their calls end now and are still counted.
+    m_slots.clear();
+    m_leaving.clear();
+}
+
+void Upstream::oweLists()
+{
+    for (ListKind kind : allListKinds)
+        m_listings.owe(kind);
 }
 
 LegSlot *Upstream::slotFor(const ClientPtr &client)
@@ -64,8 +73,8 @@ LegSlot *Upstream::slotFor(const ClientPtr &client)
     connect(made, &LegSlot::stateChanged, this, &Upstream::onStateChanged);
     connect(made, &LegSlot::restarted, this, [this] { ++m_tally.restarts; });
     connect(made, &LegSlot::noticed, this, [this, made](const Message &notification, quint64 concerned) { onNoticed(made, notification, concerned); });
-    if (const auto lowest = m_setup.levels->lowest(slug()))
-        made->setLogLevel(*lowest);
+    if (const auto level = logLevelOf(*made))
+        made->setLogLevel(*level);
     if (m_stoppedByPerson)
         made->stop(m_stopReason);
     return made;
@@ -92,9 +101,8 @@ Result<std::unique_ptr<Leg>> Upstream::makeLeg(const ClientPtr &bound)
 void Upstream::onReady(LegSlot *slot)
 {
     m_identity = slot->leg()->identity();
-    const auto lowest = m_setup.levels->lowest(slug());
-    if (lowest)
-        slot->setLogLevel(*lowest);
+    if (const auto level = logLevelOf(*slot))
+        slot->setLogLevel(*level);
     if (!m_listSource)
         readListsFrom(slot);
     // The server's state may have moved while nobody listened.
@@ -213,14 +221,17 @@ void Upstream::clientLeft(quint64 client)
     slot->stop(QStringLiteral("its client has left"));
 }
 
+std::optional<int> Upstream::logLevelOf(const LegSlot &slot) const
+{
+    return slot.bound() ? m_setup.levels->of(slot.bound()->number) : m_setup.levels->lowest(slug());
+}
+
 void Upstream::followLogLevels()
 {
     // Without any wish the server keeps the level it has; raising it to "debug" or back is nobody's wish.
-    const auto lowest = m_setup.levels->lowest(slug());
     for (const auto &[key, slot] : m_slots) {
-        const auto own = slot->bound() ? m_setup.levels->of(slot->bound()->number) : lowest;
-        if (own)
-            slot->setLogLevel(*own);
+        if (const auto level = logLevelOf(*slot))
+            slot->setLogLevel(*level);
     }
 }
 

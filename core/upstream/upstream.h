@@ -61,6 +61,9 @@ public:
     /** It takes the place of `old`, whose lists stand until its own are read. */
     void succeed(const Upstream &old) { m_listings.adopt(old.m_listings); }
 
+    /** It is new to clients that listed without it: they are told once its lists are read. */
+    void oweLists();
+
     /** Somebody is about to use it. */
     void need(const ClientPtr &client);
     void carry(Carried carried);
@@ -104,6 +107,7 @@ private:
     void onNoticed(LegSlot *slot, const Message &notification, quint64 client);
     void readListsFrom(LegSlot *slot);
     void stopIdle();
+    std::optional<int> logLevelOf(const LegSlot &slot) const;
     bool isShared() const { return m_config.instances == ServerConfig::Instances::Shared; }
 
     ServerConfig m_config;

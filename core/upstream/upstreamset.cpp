@@ -31,8 +31,7 @@ void UpstreamSet::apply(const QList<ServerConfig> &servers)
 {
     std::vector<std::unique_ptr<Upstream>> before = std::move(m_upstreams);
     m_upstreams.clear();
-    m_order.clear();
-    bool moved = false;
+    const QList<Upstream *> orderBefore = std::exchange(m_order, {});
     std::vector<std::unique_ptr<Upstream>> replaced;
     for (const ServerConfig &config : servers) {
         if (config.disabled)
@@ -42,26 +41,28 @@ void UpstreamSet::apply(const QList<ServerConfig> &servers)
         if (same != before.end() && (*same)->config() == config) {
             m_upstreams.push_back(std::move(*same));
         } else {
-            moved = true;
             m_upstreams.push_back(make(config));
             if (same != before.end()) {
                 m_upstreams.back()->succeed(**same);
                 replaced.push_back(std::move(*same));
+            } else if (m_isApplied) {
+                m_upstreams.back()->oweLists();
             }
         }
         m_order.append(m_upstreams.back().get());
     }
-    for (auto &old : replaced)
-        retire(std::move(old));
+    m_isApplied = true;
     for (auto &old : before) {
         if (!old)
             continue;
-        moved = true;
         Q_EMIT removed(old->slug(), old->listings());
-        retire(std::move(old));
+        replaced.push_back(std::move(old));
     }
-    if (moved)
+    // Nobody looks at those who leave any more when their calls fail.
+    if (m_order != orderBefore)
         Q_EMIT changed();
+    for (auto &old : replaced)
+        retire(std::move(old));
 }
 
 void UpstreamSet::retire(std::unique_ptr<Upstream> upstream)
@@ -78,10 +79,10 @@ void UpstreamSet::onClosed(Upstream *upstream)
 {
     const auto gone = std::find_if(m_leaving.begin(), m_leaving.end(),
                                    [upstream](const auto &leaving) { return leaving.get() == upstream; });
-    if (gone != m_leaving.end()) {
-        gone->release()->deleteLater();
-        m_leaving.erase(gone);
-    }
+    if (gone == m_leaving.end())
+        return;
+    gone->release()->deleteLater();
+    m_leaving.erase(gone);
     if (m_closing && m_leaving.empty())
         Q_EMIT closed();
 }
@@ -92,6 +93,7 @@ void UpstreamSet::close()
     m_order.clear();
     std::vector<std::unique_ptr<Upstream>> all = std::move(m_upstreams);
     m_upstreams.clear();
+    Q_EMIT changed();
     for (auto &upstream : all)
         retire(std::move(upstream));
     if (m_leaving.empty())

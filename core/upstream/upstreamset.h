@@ -31,7 +31,7 @@ public:
     void close();
 
 Q_SIGNALS:
-    void changed(); //!< some came or went
+    void changed(); //!< some came, went or moved
     /** Its lists will not be there any more; emitted before it is taken out for good. */
     void removed(const QByteArray &slug, const Signalbox::Listings &lists);
     void noticed(Signalbox::Upstream *upstream, const Signalbox::Message &notification, quint64 client);
@@ -50,6 +50,7 @@ private:
     std::vector<std::unique_ptr<Upstream>> m_upstreams;
     std::vector<std::unique_ptr<Upstream>> m_leaving;
     QList<Upstream *> m_order;
+    bool m_isApplied = false; //!< settings were there before, and clients may have seen them
     bool m_closing = false;
 };
 

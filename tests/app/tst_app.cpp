@@ -1,36 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/config/statefolder.h"
-#include "core/control/controlclient.h"
+#include "tests/app/programhouse.h"
 
 #include <QDir>
 #include <QFile>
-#include <QJsonArray>
-#include <QProcess>
-#include <QRegularExpression>
 #include <QTcpServer>
-#include <QTcpSocket>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <csignal>
 
-#include <fcntl.h>
-#include <unistd.h>
-
 using namespace Signalbox;
 
-/** The real program, in places of its own. */
+/** The real program: how it starts, what it prints, how it ends. */
 class TestApp : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
+    void init() { m_house = std::make_unique<ProgramHouse>(); }
     void prints_its_version_and_its_help();
     void refuses_what_it_does_not_understand();
     void prints_where_it_listens_and_a_line_to_paste();
-    void keeps_the_token_out_of_the_line_to_paste();
     void maps_no_widgets_without_a_window();
     void ends_in_good_order_at_a_signal_data();
     void ends_in_good_order_at_a_signal();
@@ -39,139 +28,21 @@ private Q_SLOTS:
     void refuses_to_run_twice_and_says_where_the_other_is();
     void runs_again_after_it_was_killed();
     void says_that_a_port_is_taken();
-    void says_where_the_settings_are_wrong();
-    void prints_problems_of_the_settings_and_runs();
-    void follows_the_settings_while_it_runs();
-    void reads_the_settings_again_at_a_hangup();
     void runs_without_a_window_when_the_display_is_dead();
 #ifdef SIGNALBOX_HAS_UI
+    void shows_a_window_and_ends_in_good_order_data();
     void shows_a_window_and_ends_in_good_order();
+    void ends_with_the_same_code_when_it_cannot_start_under_a_window();
 #endif
 
 private:
-    QString path(const char *name) const
-    {
-        return m_folder->filePath(QString::fromLatin1(name));
-    }
-    void writeSettings(const QByteArray &text);
-    std::unique_ptr<QProcess> start(const QStringList &arguments = {});
-    /** Starts and waits for the address. */
-    std::unique_ptr<QProcess> run(const QStringList &arguments = {});
-    QString nextUrl(QProcess &process, const QString &last = {});
-    /** Waits for it and takes what was complained about until then. */
-    static bool complains(QProcess &process, const QByteArray &what);
-    Result<QJsonObject> ask(const QString &command);
-    static bool isReachable(const QString &url);
-    static QByteArray mapsOf(qint64 pid);
-    static quint16 freePort();
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    QProcessEnvironment m_environment;
-    QByteArray m_printed; //!< by the process of nextUrl()
+    std::unique_ptr<ProgramHouse> m_house;
 };
-
-void TestApp::init()
-{
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_environment = QProcessEnvironment::systemEnvironment();
-    for (const char *name : {"config", "state", "run"}) {
-        QVERIFY(QDir().mkpath(path(name)));
-        m_environment.insert(QStringLiteral("XDG_%1_HOME").arg(QLatin1StringView(name).toString().toUpper()),
-                             path(name));
-    }
-    m_environment.insert(QStringLiteral("XDG_RUNTIME_DIR"), path("run"));
-    for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
-        m_environment.remove(QLatin1StringView(name));
-    m_printed.clear();
-    writeSettings("{}");
-}
-
-void TestApp::cleanup()
-{
-    m_folder.reset();
-}
-
-void TestApp::writeSettings(const QByteArray &text)
-{
-    QVERIFY(QDir().mkpath(path("config/signalbox")));
-    QFile file(path("config/signalbox/signalbox.json"));
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(text);
-}
-
-std::unique_ptr<QProcess> TestApp::start(const QStringList &arguments)
-{
-    auto process = std::make_unique<QProcess>();
-    process->setProcessEnvironment(m_environment);
-    process->setWorkingDirectory(m_folder->path());
-    process->start(QStringLiteral(TEST_BINARY_DIRECTORY "/bin/signalbox"), arguments);
-    return process;
-}
-
-std::unique_ptr<QProcess> TestApp::run(const QStringList &arguments)
-{
-    auto process = start(arguments + QStringList{QStringLiteral("--port"), QStringLiteral("0")});
-    if (nextUrl(*process).isEmpty())
-        qWarning("%s", process->readAllStandardError().constData());
-    return process;
-}
-
-/** The first address that is printed after another one. */
-QString TestApp::nextUrl(QProcess &process, const QString &last)
-{
-    static const QRegularExpression address(QStringLiteral("listens at (http://127\\.0\\.0\\.1:\\d+/mcp)\\n"));
-    QString found;
-    const bool printed = QTest::qWaitFor(
-        [&] {
-            m_printed += process.readAllStandardOutput();
-            for (auto it = address.globalMatch(QString::fromUtf8(m_printed)); it.hasNext();)
-                found = it.next().captured(1);
-            return (!found.isEmpty() && found != last && m_printed.contains("For Claude Code"))
-                || process.state() == QProcess::NotRunning;
-        },
-        20'000);
-    return printed && found != last ? found : QString();
-}
-
-bool TestApp::complains(QProcess &process, const QByteArray &what)
-{
-    QByteArray complaints;
-    return QTest::qWaitFor([&] { return (complaints += process.readAllStandardError()).contains(what); });
-}
-
-Result<QJsonObject> TestApp::ask(const QString &command)
-{
-    const StateFolder folder = StateFolder::locate(path("config/signalbox/signalbox.json"), {}, m_environment);
-    Result<ControlClient> client = ControlClient::connectTo(folder.controlSocket);
-    if (!client)
-        return client.error();
-    return client->ask(command, {});
-}
-
-bool TestApp::isReachable(const QString &url)
-{
-    static const QRegularExpression port(QStringLiteral(":(\\d+)/"));
-    QTcpSocket socket;
-    socket.connectToHost(QHostAddress::LocalHost, port.match(url).captured(1).toUShort());
-    return socket.waitForConnected(2'000);
-}
-
-QByteArray TestApp::mapsOf(qint64 pid)
-{
-    QFile file(QStringLiteral("/proc/%1/maps").arg(pid));
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-quint16 TestApp::freePort()
-{
-    QTcpServer server;
-    return server.listen(QHostAddress::LocalHost) ? server.serverPort() : quint16(0);
-}
 
 void TestApp::prints_its_version_and_its_help()
 {
     for (const char *option : {"--version", "--help"}) {
-        const auto process = start({QString::fromLatin1(option)});
+        const auto process = m_house->start({QString::fromLatin1(option)});
         QVERIFY(process->waitForFinished());
         QCOMPARE(process->exitCode(), 0);
         QVERIFY(process->readAllStandardError().isEmpty());
@@ -181,7 +52,7 @@ void TestApp::prints_its_version_and_its_help()
 
 void TestApp::refuses_what_it_does_not_understand()
 {
-    const auto process = start({QStringLiteral("--prot")});
+    const auto process = m_house->start({QStringLiteral("--prot")});
     QVERIFY(process->waitForFinished());
     QCOMPARE(process->exitCode(), 2);
     QCOMPARE(process->readAllStandardError(),
@@ -191,35 +62,25 @@ void TestApp::refuses_what_it_does_not_understand()
 
 void TestApp::prints_where_it_listens_and_a_line_to_paste()
 {
-    const auto process = run({QStringLiteral("--headless")});
-    const QString url = nextUrl(*process);
-    QVERIFY(isReachable(url));
-    QVERIFY2(m_printed.contains("For Claude Code: claude mcp add --transport http signalbox " + url.toUtf8() + '\n'),
-             m_printed.constData());
-    QCOMPARE(ask(QStringLiteral("version"))->value(QStringLiteral("pid")).toInteger(), process->processId());
-    process->terminate();
-    QVERIFY(process->waitForFinished());
-}
-
-void TestApp::keeps_the_token_out_of_the_line_to_paste()
-{
-    writeSettings("{\"auth\": {\"token\": \"very-secret\"}}");
-    const auto process = run({QStringLiteral("--headless")});
-    QVERIFY(m_printed.contains("--header \"Authorization: Bearer TOKEN\""));
-    QVERIFY(!m_printed.contains("very-secret"));
-    process->terminate();
-    QVERIFY(process->waitForFinished());
+    const auto process = m_house->run();
+    const QString url = m_house->nextUrl(*process);
+    QVERIFY(ProgramHouse::isReachable(url));
+    const QByteArray line = "For Claude Code: claude mcp add --transport http signalbox " + url.toUtf8() + '\n';
+    QVERIFY2(m_house->printed().contains(line), m_house->printed().constData());
+    const Result<QJsonObject> version = m_house->ask(QStringLiteral("version"));
+    QVERIFY(version.ok());
+    QCOMPARE(version->value(QStringLiteral("pid")).toInteger(), process->processId());
+    QCOMPARE(ProgramHouse::end(*process, SIGTERM), 0);
 }
 
 void TestApp::maps_no_widgets_without_a_window()
 {
-    const auto process = run({QStringLiteral("--headless")});
-    const QByteArray maps = mapsOf(process->processId());
+    const auto process = m_house->run();
+    const QByteArray maps = ProgramHouse::mapsOf(*process);
     QVERIFY(maps.contains("libQt6Core"));
     for (const char *library : {"libQt6Gui", "libQt6Widgets", "libQt6Svg", "libxcb", "libX11"})
         QVERIFY2(!maps.contains(library), library);
-    process->terminate();
-    QVERIFY(process->waitForFinished());
+    QCOMPARE(ProgramHouse::end(*process, SIGTERM), 0);
 }
 
 void TestApp::ends_in_good_order_at_a_signal_data()
@@ -232,179 +93,120 @@ void TestApp::ends_in_good_order_at_a_signal_data()
 void TestApp::ends_in_good_order_at_a_signal()
 {
     QFETCH(int, signal);
-    const auto process = run({QStringLiteral("--headless")});
-    ::kill(pid_t(process->processId()), signal);
-    QVERIFY(process->waitForFinished());
-    QCOMPARE(process->exitStatus(), QProcess::NormalExit);
-    QCOMPARE(process->exitCode(), 0);
+    const auto process = m_house->run();
+    QVERIFY(m_house->ask(QStringLiteral("version")).ok());
+    QCOMPARE(ProgramHouse::end(*process, signal), 0);
     QCOMPARE(process->readAllStandardError(), QByteArray());
-    QVERIFY(QDir(path("run/signalbox")).entryList(QDir::System | QDir::Files).isEmpty());
+    QVERIFY(QDir(m_house->path("run/signalbox")).entryList(QDir::System | QDir::Files).isEmpty());
 }
 
 void TestApp::ends_at_once_at_a_second_signal()
 {
     // A server that neither the end of its input nor TERM ends, and that tells its process id.
-    const QString pidFile = path("pid");
-    writeSettings("{\"mcpServers\": {\"deaf\": {\"command\": \"sh\", \"args\": [\"-c\", "
-                  "\"trap '' TERM; echo $$ > pid.new; mv pid.new pid; while :; do sleep 1; done\"], \"cwd\": \""
-                  + m_folder->path().toUtf8()
-                  + "\", \"signalbox\": {\"start\": \"eager\", \"limits\": {\"stopTime\": \"1 min\"}}}}}");
-    const auto process = run({QStringLiteral("--headless")});
+    const QString pidFile = m_house->path("pid");
+    m_house->writeSettings(
+        "{\"mcpServers\": {\"deaf\": {\"command\": \"sh\", \"args\": [\"-c\", "
+        "\"trap '' TERM; echo $$ > pid.new; mv pid.new pid; while :; do sleep 1; done\"], \"cwd\": \""
+        + m_house->path(".").toUtf8()
+        + "\", \"signalbox\": {\"start\": \"eager\", \"limits\": {\"stopTime\": \"1 min\"}}}}}");
+    const auto process = m_house->run();
     QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(pidFile), 10'000);
     QFile file(pidFile);
     QVERIFY(file.open(QIODevice::ReadOnly));
     const pid_t child = file.readAll().trimmed().toInt();
     QVERIFY(child > 1 && ::kill(child, 0) == 0);
     ::kill(pid_t(process->processId()), SIGTERM);
-    // It no longer listens, so it has begun to end.
-    QTRY_VERIFY_WITH_TIMEOUT(!ask(QStringLiteral("version")).ok(), 10'000);
+    // Nobody answers there any more, so it has begun to end.
+    QTRY_VERIFY_WITH_TIMEOUT(!m_house->ask(QStringLiteral("version")).ok(), 10'000);
     QCOMPARE(process->state(), QProcess::Running);
-    ::kill(pid_t(process->processId()), SIGTERM);
-    QVERIFY(process->waitForFinished(5'000));
-    QCOMPARE(process->exitCode(), 128 + SIGTERM);
+    QCOMPARE(ProgramHouse::end(*process, SIGTERM), 128 + SIGTERM);
     QTRY_VERIFY_WITH_TIMEOUT(::kill(child, 0) != 0, 10'000);
 }
 
 void TestApp::ends_when_it_is_asked_over_the_control_socket()
 {
-    const auto process = run({QStringLiteral("--headless")});
-    QVERIFY(ask(QStringLiteral("quit")).ok());
+    const auto process = m_house->run();
+    QVERIFY(m_house->ask(QStringLiteral("quit")).ok());
     QVERIFY(process->waitForFinished());
     QCOMPARE(process->exitCode(), 0);
 }
 
 void TestApp::refuses_to_run_twice_and_says_where_the_other_is()
 {
-    const auto first = run({QStringLiteral("--headless")});
-    const auto second = start({QStringLiteral("--headless"), QStringLiteral("--port"), QStringLiteral("0")});
+    const auto first = m_house->run();
+    const auto second = m_house->start({QStringLiteral("--headless"), QStringLiteral("--port"), QStringLiteral("0")});
     QVERIFY(second->waitForFinished());
     QCOMPARE(second->exitCode(), 3);
     const QByteArray sentence = second->readAllStandardError();
     QVERIFY2(sentence.contains("process " + QByteArray::number(first->processId())), sentence.constData());
-    QVERIFY2(sentence.contains(nextUrl(*first).toUtf8()), sentence.constData());
-    const auto other =
-        start({QStringLiteral("--headless"), QStringLiteral("--port=0"), QStringLiteral("--state=other")});
-    m_printed.clear();
-    QVERIFY(!nextUrl(*other).isEmpty());
-    for (QProcess *process : {first.get(), other.get()}) {
-        process->terminate();
-        QVERIFY(process->waitForFinished());
-    }
+    QVERIFY2(sentence.contains(m_house->nextUrl(*first).toUtf8()), sentence.constData());
+    m_house->forgetPrinted();
+    const auto other = m_house->run({QStringLiteral("--headless"), QStringLiteral("--state=other")});
+    QVERIFY(!m_house->nextUrl(*other).isEmpty());
+    QCOMPARE(ProgramHouse::end(*other, SIGTERM), 0);
+    QCOMPARE(ProgramHouse::end(*first, SIGTERM), 0);
 }
 
 void TestApp::runs_again_after_it_was_killed()
 {
-    const auto first = run({QStringLiteral("--headless")});
-    first->kill();
-    QVERIFY(first->waitForFinished());
-    m_printed.clear();
-    const auto second = run({QStringLiteral("--headless")});
-    QVERIFY(ask(QStringLiteral("version")).ok());
-    second->terminate();
-    QVERIFY(second->waitForFinished());
-    QCOMPARE(second->exitCode(), 0);
+    const auto first = m_house->run();
+    QCOMPARE(ProgramHouse::end(*first, SIGKILL), -1);
+    m_house->forgetPrinted();
+    const auto second = m_house->run();
+    QVERIFY(m_house->ask(QStringLiteral("version")).ok());
+    QCOMPARE(ProgramHouse::end(*second, SIGTERM), 0);
 }
 
 void TestApp::says_that_a_port_is_taken()
 {
     QTcpServer server;
     QVERIFY(server.listen(QHostAddress::LocalHost));
-    const auto process =
-        start({QStringLiteral("--headless"), QStringLiteral("--port"), QString::number(server.serverPort())});
+    const QString port = QString::number(server.serverPort());
+    const auto process = m_house->start({QStringLiteral("--headless"), QStringLiteral("--port"), port});
     QVERIFY(process->waitForFinished());
     QCOMPARE(process->exitCode(), 5);
     const QByteArray sentence = process->readAllStandardError();
-    QVERIFY2(sentence.contains(QByteArray::number(server.serverPort())), sentence.constData());
+    QVERIFY2(sentence.contains(port.toUtf8()), sentence.constData());
     QVERIFY(process->readAllStandardOutput().isEmpty());
-}
-
-void TestApp::says_where_the_settings_are_wrong()
-{
-    writeSettings("{\n  \"listen\": }\n");
-    const auto process = start({QStringLiteral("--headless")});
-    QVERIFY(process->waitForFinished());
-    QCOMPARE(process->exitCode(), 4);
-    const QByteArray sentence = process->readAllStandardError();
-    const QByteArray begin = "signalbox: " + path("config/signalbox/signalbox.json").toUtf8() + ": line 2, column 13: ";
-    QVERIFY2(sentence.startsWith(begin), sentence.constData());
-}
-
-void TestApp::prints_problems_of_the_settings_and_runs()
-{
-    writeSettings("{\"listen\": {\"port\": 70000}}");
-    const auto process = run({QStringLiteral("--headless")});
-    QCOMPARE(process->readAllStandardError(),
-             "signalbox: " + path("config/signalbox/signalbox.json").toUtf8()
-                 + ": listen.port: expected 1 to 65535, got 70000\n");
-    process->terminate();
-    QVERIFY(process->waitForFinished());
-}
-
-void TestApp::follows_the_settings_while_it_runs()
-{
-    const auto withPort = [](quint16 port) {
-        return "{\"listen\": {\"addresses\": [\"127.0.0.1\"], \"port\": " + QByteArray::number(port) + "}}";
-    };
-    writeSettings(withPort(freePort()));
-    const auto process = start({QStringLiteral("--headless")});
-    const QString first = nextUrl(*process);
-    QVERIFY(!first.isEmpty());
-    writeSettings(withPort(freePort()));
-    const QString second = nextUrl(*process, first);
-    QVERIFY(!second.isEmpty());
-    QVERIFY(isReachable(second));
-    writeSettings("{ broken");
-    QVERIFY(complains(*process, "stay in force"));
-    QVERIFY(isReachable(second));
-    process->terminate();
-    QVERIFY(process->waitForFinished());
-    QCOMPARE(process->exitCode(), 0);
-}
-
-void TestApp::reads_the_settings_again_at_a_hangup()
-{
-    writeSettings("{\"nonsense\": 1}");
-    const auto process = run({QStringLiteral("--headless")});
-    QVERIFY(complains(*process, "nonsense: unknown key"));
-    ::kill(pid_t(process->processId()), SIGHUP);
-    QVERIFY(complains(*process, "nonsense: unknown key"));
-    const Result<QJsonObject> answer = ask(QStringLiteral("settings.reload"));
-    QVERIFY(answer.ok());
-    QCOMPARE(answer->value(QStringLiteral("problems")).toArray().size(), 1);
-    process->terminate();
-    QVERIFY(process->waitForFinished());
-    QCOMPARE(process->exitCode(), 0);
 }
 
 void TestApp::runs_without_a_window_when_the_display_is_dead()
 {
-    m_environment.insert(QStringLiteral("DISPLAY"), QStringLiteral(":987"));
-    m_environment.insert(QStringLiteral("WAYLAND_DISPLAY"), QStringLiteral("wayland-987"));
-    const auto process = run();
-    QVERIFY(!nextUrl(*process).isEmpty());
-    QVERIFY(!mapsOf(process->processId()).contains("libQt6Widgets"));
-    process->terminate();
-    QVERIFY(process->waitForFinished());
-    QCOMPARE(process->exitCode(), 0);
+    m_house->setVariable("DISPLAY", ":987");
+    m_house->setVariable("WAYLAND_DISPLAY", "wayland-987");
+    const auto process = m_house->run({});
+    QVERIFY(!m_house->nextUrl(*process).isEmpty());
+    QVERIFY(!ProgramHouse::mapsOf(*process).contains("libQt6Widgets"));
+    QCOMPARE(ProgramHouse::end(*process, SIGTERM), 0);
 }
 
 #ifdef SIGNALBOX_HAS_UI
+void TestApp::shows_a_window_and_ends_in_good_order_data()
+{
+    QTest::addColumn<bool>("bySignal");
+    QTest::newRow("by a signal") << true;
+    QTest::newRow("by a command") << false;
+}
+
 void TestApp::shows_a_window_and_ends_in_good_order()
 {
-    m_environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
-    for (const bool bySignal : {true, false}) {
-        m_printed.clear();
-        const auto process = run();
-        QVERIFY(mapsOf(process->processId()).contains("libQt6Widgets"));
-        QVERIFY(isReachable(nextUrl(*process)));
-        if (bySignal)
-            process->terminate();
-        else
-            QVERIFY(ask(QStringLiteral("quit")).ok());
-        QVERIFY(process->waitForFinished(20'000));
-        QCOMPARE(process->exitStatus(), QProcess::NormalExit);
-        QCOMPARE(process->exitCode(), 0);
-    }
+    QFETCH(bool, bySignal);
+    m_house->setVariable("QT_QPA_PLATFORM", "offscreen");
+    const auto process = m_house->run({});
+    QVERIFY(ProgramHouse::mapsOf(*process).contains("libQt6Widgets"));
+    QVERIFY(ProgramHouse::isReachable(m_house->nextUrl(*process)));
+    if (!bySignal)
+        QVERIFY(m_house->ask(QStringLiteral("quit")).ok());
+    QCOMPARE(ProgramHouse::end(*process, bySignal ? SIGTERM : 0), 0);
+}
+
+void TestApp::ends_with_the_same_code_when_it_cannot_start_under_a_window()
+{
+    m_house->setVariable("QT_QPA_PLATFORM", "offscreen");
+    m_house->writeSettings("{");
+    const auto process = m_house->start({});
+    QVERIFY(process->waitForFinished());
+    QCOMPARE(process->exitCode(), 4);
 }
 #endif
 

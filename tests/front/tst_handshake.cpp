@@ -301,6 +301,36 @@ private Q_SLOTS:
         QTRY_COMPARE(house.front->counts()[QStringLiteral("sessions")].toInt(), 0);
     }
 
+    void a_session_ended_before_the_greeting_is_told_so_data()
+    {
+        QTest::addColumn<int>("answerWait");
+        QTest::newRow("json") << 5000;
+        QTest::newRow("json, at the last moment") << 60;
+        QTest::newRow("stream") << 1;
+    }
+
+    void a_session_ended_before_the_greeting_is_told_so()
+    {
+        QFETCH(int, answerWait);
+        Config config;
+        config.limits.answerWait = answerWait;
+        config.limits.listWait = 200;
+        Mounted house(config);
+        house.one.knowsItself = false;
+        Talker talker(house);
+        const auto client = talker.open(initialize("2025-11-25"));
+        QTRY_COMPARE(house.front->counts()[QStringLiteral("sessions")].toInt(), 1);
+        if (answerWait == 1)
+            QCOMPARE(client->frames(1).size(), 1);
+        const qint64 number = house.front->sessions().at(0)[QStringLiteral("number")].toInteger();
+        QVERIFY(house.front->closeSession(quint64(number)));
+        const HttpResponse response = client->response();
+        QVERIFY(response.complete);
+        QCOMPARE(response.status, answerWait == 1 ? 200 : 404);
+        QTest::qWait(300); // the time for JSON and the wait for the greeting are over
+        QCOMPARE(house.front->counts()[QStringLiteral("sessions")].toInt(), 0);
+    }
+
     void who_leaves_before_the_greeting_leaves_nothing()
     {
         Config config;

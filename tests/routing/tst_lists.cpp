@@ -43,7 +43,7 @@ private Q_SLOTS:
     {
         Stage stage;
         stage.alpha.greets = false;
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin());
         QTRY_VERIFY(stage.upstream("beta")->listings().isFresh(ListKind::Tools));
         stage.alpha.greets = true;
@@ -61,7 +61,7 @@ private Q_SLOTS:
     {
         Stage stage;
         stage.alpha.results["tools/list"] = R"({"tools":[{"x": 1.0e2 ,"name":"a\/b","inputSchema":{ }, "big":123456789012345678901}]})";
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         Talker direct(stage.house, "/mcp/alpha");
         QVERIFY(talker.begin() && direct.begin() && stage.settle());
         QVERIFY(answerOf(*talker.open(Talker::request("1", "tools/list"))).bytes()
@@ -75,7 +75,7 @@ private Q_SLOTS:
         const QByteArray original(70, 'n');
         Stage stage;
         stage.alpha.results["tools/list"] = tools({original, original + 'm'});
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle());
         const QStringList names = listed(talker);
         QCOMPARE(names.size(), 4);
@@ -96,7 +96,7 @@ private Q_SLOTS:
         first.slug = "a";
         second.slug = "a_";
         stage.apply({first, second});
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle());
         const QStringList names = listed(talker);
         QCOMPARE(names.size(), 2);
@@ -112,7 +112,7 @@ private Q_SLOTS:
         stage.alpha.results["tools/list"] = tools({"same", "same"});
         stage.alpha.results["resources/list"] = R"({"resources":[{"uri":"a:1","name":"1"},{"uri":"a:1","name":"2"}]})";
         stage.beta.results["resources/list"] = R"({"resources":[]})";
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle());
         QCOMPARE(listed(talker).filter(QStringLiteral("alpha")), QStringList{QStringLiteral("alpha__same")});
         const Message list = answerOf(*talker.open(Talker::request("1", "resources/list")));
@@ -131,7 +131,7 @@ private Q_SLOTS:
             pipe.give(Message::result(message.id(), tools({name}).chopped(1) + R"(,"nextCursor":")" + next + R"("})"));
             return true;
         };
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle());
         QCOMPARE(stage.alpha.count("tools/list"), 3);
         QCOMPARE(listed(talker).mid(0, 3), QStringList({QStringLiteral("alpha__first"), QStringLiteral("alpha__second"),
@@ -148,7 +148,7 @@ private Q_SLOTS:
             pipe.give(Message::result(message.id(), tools({"t"}).chopped(1) + R"(,"nextCursor":")" + next + R"("})"));
             return true;
         };
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle());
         QVERIFY(stage.alpha.count("tools/list") <= 4);
         QVERIFY(listed(talker).contains(QStringLiteral("alpha__t")));
@@ -157,7 +157,7 @@ private Q_SLOTS:
     void every_change_is_forwarded_and_read_once()
     {
         Stage stage;
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle());
         const auto stream = talker.get();
         QCOMPARE(stream->head().status, 200);
@@ -174,7 +174,7 @@ private Q_SLOTS:
     void a_list_that_is_being_read_again_is_waited_for()
     {
         Stage stage;
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle());
         QList<Message> asked;
         stage.alpha.script = [&asked](ActorPipe &, const Message &message) {
@@ -195,7 +195,7 @@ private Q_SLOTS:
         Limits limits;
         limits.listWait = 60;
         Stage stage(limits);
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle());
         const auto stream = talker.get();
         QCOMPARE(stream->head().status, 200);
@@ -218,7 +218,7 @@ private Q_SLOTS:
     {
         Stage stage;
         stage.apply({stage.config("alpha")});
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle());
         const auto stream = talker.get();
         QCOMPARE(stream->head().status, 200);
@@ -236,7 +236,7 @@ private Q_SLOTS:
     void a_changed_server_with_the_same_lists_is_no_news()
     {
         Stage stage;
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle());
         const auto stream = talker.get();
         QCOMPARE(stream->head().status, 200);
@@ -271,7 +271,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, request);
         QFETCH(int, code);
         Stage stage;
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle());
         QCOMPARE(answerOf(*talker.open(request)).errorCode(), code);
     }
@@ -279,7 +279,7 @@ private Q_SLOTS:
     void an_unlisted_tool_of_a_known_backend_is_forwarded()
     {
         Stage stage;
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle());
         QCOMPARE(answerOf(*talker.open(Talker::call("1", "beta__se__cret"))).kind(), Message::Kind::Result);
         QCOMPARE(stage.beta.last("tools/call").name().string(), "se__cret");
@@ -294,7 +294,7 @@ private Q_SLOTS:
             return message.isMethod("completion/complete");
         };
         stage.beta.results["completion/complete"] = R"({"completion":{"values":["v"]}})";
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle());
         const auto complete = [&talker](const QByteArray &name) {
             return answerOf(*talker.open(Talker::request("1", "completion/complete",

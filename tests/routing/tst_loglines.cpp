@@ -39,7 +39,7 @@ private Q_SLOTS:
     {
         Stage stage;
         Talker first(stage.house, "/mcp/alpha");
-        Talker second(stage.house);
+        Talker second(stage.house, "/mcp");
         QVERIFY(first.begin() && second.begin() && stage.settle());
         QVERIFY(sets(second, "error"));
         QTRY_COMPARE(levelAt(stage.alpha), "error");
@@ -55,8 +55,8 @@ private Q_SLOTS:
     {
         Stage stage;
         Talker first(stage.house, "/mcp/alpha");
-        Talker second(stage.house);
-        Talker silent(stage.house);
+        Talker second(stage.house, "/mcp");
+        Talker silent(stage.house, "/mcp");
         QVERIFY(first.begin() && second.begin() && silent.begin() && stage.settle());
         QVERIFY(sets(first, "info") && sets(second, "error"));
         const auto one = first.get();
@@ -101,7 +101,8 @@ private Q_SLOTS:
         QTRY_COMPARE(levelAt(stage.alpha), "debug");
         Talker second(stage.house, "/mcp/alpha");
         QVERIFY(second.begin());
-        QTRY_COMPARE(stage.alpha.count("notifications/initialized"), 2);
+        QCOMPARE(answerOf(*second.open(Talker::call("1", "echo"))).kind(), Message::Kind::Result);
+        QCOMPARE(stage.alpha.starts(), 2);
         QVERIFY(sets(second, "error"));
         QTRY_COMPARE(levelAt(stage.alpha), "error");
         // The wish of the first was never the second's.
@@ -112,7 +113,7 @@ private Q_SLOTS:
     {
         Stage stage;
         stage.alpha.capabilities = R"({"tools":{}})";
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle() && sets(talker, "debug"));
         QTRY_COMPARE(stage.beta.count("logging/setLevel"), 1);
         QCOMPARE(stage.alpha.count("logging/setLevel"), 0);

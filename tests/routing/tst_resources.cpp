@@ -52,7 +52,7 @@ private Q_SLOTS:
         Stage stage;
         stage.alpha.script = reader("alpha", always);
         stage.beta.script = reader("beta", always);
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle());
         const QByteArray both = R"({"uri":"note:1","name":"one"},{"uri":"signalbox://beta/note:1","name":"one"})";
         const Message list = answerOf(*talker.open(Talker::request("1", "resources/list")));
@@ -68,7 +68,7 @@ private Q_SLOTS:
         stage.beta.results["resources/templates/list"] = R"({"resourceTemplates":[{"uriTemplate":"log://{day}/x","name":"log"}]})";
         stage.alpha.script = reader("alpha", always);
         stage.beta.script = reader("beta", always);
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle());
         QVERIFY(answerOf(*talker.open(Talker::request("1", "resources/templates/list"))).bytes().contains("log://{day}/x"));
         QCOMPARE(textOf(answerOf(*talker.open(read("log://monday/x")))), "log://monday/x=beta");
@@ -80,7 +80,7 @@ private Q_SLOTS:
         Stage stage;
         stage.alpha.script = reader("alpha", never);
         stage.beta.script = reader("beta", always);
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle());
         QCOMPARE(textOf(answerOf(*talker.open(read("hidden:1")))), "hidden:1=beta");
         QCOMPARE(stage.alpha.count("resources/read"), 1);
@@ -91,7 +91,7 @@ private Q_SLOTS:
         Stage stage;
         stage.alpha.script = reader("alpha", never);
         stage.beta.script = reader("beta", never);
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle());
         const Message answer = answerOf(*talker.open(read("hidden:1")));
         QCOMPARE(answer.errorCode(), -32002);
@@ -108,7 +108,7 @@ private Q_SLOTS:
                 asked.append(message);
             return message.isMethod("resources/read");
         };
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle());
         const auto client = talker.open(read("hidden:1"));
         QTRY_COMPARE(asked.size(), 1);
@@ -128,7 +128,7 @@ private Q_SLOTS:
             return message.isMethod("resources/read");
         };
         stage.beta.script = reader("beta", always);
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle());
         QCOMPARE(textOf(answerOf(*talker.open(read("hidden:1")))), "hidden:1=beta");
     }
@@ -142,7 +142,7 @@ private Q_SLOTS:
                 asked.append(message);
             return message.isMethod("resources/read");
         };
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin(R"({"sampling":{}})") && stage.settle());
         const auto client = talker.open(read("hidden:1"));
         QTRY_COMPARE(asked.size(), 1);

@@ -139,7 +139,9 @@ void ActorPipe::open()
             die({Failure::Broken, 0, {}, QStringLiteral("it died at birth")});
         } else if (!m_isOver) {
             m_isOpen = true;
+            m_livesFor = std::exchange(m_actor->livesFor, -1);
             Q_EMIT opened();
+            live();
         }
     }, Qt::QueuedConnection);
 }
@@ -163,8 +165,18 @@ void ActorPipe::close()
 
 void ActorPipe::give(const Message &message)
 {
-    if (m_isOpen)
-        Q_EMIT received(message, {});
+    if (!m_isOpen || m_livesFor == 0)
+        return;
+    if (m_livesFor > 0)
+        --m_livesFor;
+    Q_EMIT received(message, {});
+    live();
+}
+
+void ActorPipe::live()
+{
+    if (m_livesFor == 0)
+        QMetaObject::invokeMethod(this, [this] { die({Failure::Broken, 0, {}, QStringLiteral("its time had come")}); }, Qt::QueuedConnection);
 }
 
 void ActorPipe::die(const Failure &failure)

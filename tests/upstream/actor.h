@@ -29,6 +29,7 @@ public:
     bool greets = true; //!< false: initialize stays without answer
     bool exists = true; //!< false: cannot be started
     bool diesAtBirth = false;
+    int livesFor = -1; //!< messages that the next one to start says before it dies; -1 = no such limit
     bool reads = true; //!< false: not writable
     bool closesSlowly = false; //!< close() is answered at endClosing()
 
@@ -76,7 +77,10 @@ public:
     bool isClosing() const { return m_isClosing; }
 
 private:
+    void live();
+
     Actor *m_actor;
+    int m_livesFor = -1;
     bool m_isOpen = false;
     bool m_isClosing = false;
     bool m_isOver = false;

@@ -73,7 +73,7 @@ private Q_SLOTS:
     {
         Stage stage;
         stage.alpha.greets = false;
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin());
         const auto one = talker.open(Talker::call("1", "alpha__hold"));
         QTRY_COMPARE(stage.house.front->counts()[QStringLiteral("calls")].toInt(), 1);
@@ -95,7 +95,7 @@ private Q_SLOTS:
         QCOMPARE(stage.alpha.starts(), 3);
         QVERIFY(stage.upstream()->fact().reason.contains(QStringLiteral("it died at birth")));
         QVERIFY(stage.upstream()->fact().reason.contains(QStringLiteral("3 times")));
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin());
         const Message refused = answerOf(*talker.open(Talker::call("1", "alpha__echo")), 1'000);
         QCOMPARE(refused.errorCode(), -32603);
@@ -117,12 +117,12 @@ private Q_SLOTS:
         QElapsedTimer clock;
         clock.start();
         QTRY_COMPARE(stage.alpha.starts(), 2);
-        QVERIFY2(clock.elapsed() < 50, QByteArray::number(clock.elapsed()));
+        QVERIFY2(clock.elapsed() < 50, QByteArray::number(clock.elapsed()).constData());
         QTRY_COMPARE(stage.upstream()->fact().state, BackendFact::BackingOff);
         QVERIFY(stage.upstream()->fact().nextTry.isValid());
         QTRY_COMPARE(stage.alpha.starts(), 4);
         // At least half of 100 and half of 200.
-        QVERIFY2(clock.elapsed() >= 150, QByteArray::number(clock.elapsed()));
+        QVERIFY2(clock.elapsed() >= 150, QByteArray::number(clock.elapsed()).constData());
     }
 
     void what_cannot_start_at_all_says_why()
@@ -132,7 +132,7 @@ private Q_SLOTS:
         ServerConfig config = stage.config("alpha");
         config.limits.startTime = 50'000;
         stage.apply({config});
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin());
         const Message refused = answerOf(*talker.open(Talker::call("1", "alpha__echo")), 1'000);
         QVERIFY(refused.errorValue()["message"].string().contains("there is no such program"));
@@ -147,7 +147,7 @@ private Q_SLOTS:
         limits.startTime = 80;
         Stage stage(limits);
         stage.alpha.greets = false;
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin());
         const Message refused = answerOf(*talker.open(Talker::call("1", "alpha__echo")), 2'000);
         QCOMPARE(refused.errorCode(), -32603);
@@ -162,7 +162,7 @@ private Q_SLOTS:
         limits.listWait = 100;
         Stage stage(limits);
         stage.alpha.greets = false;
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin());
         const auto stream = talker.get();
         QCOMPARE(stream->head().status, 200);
@@ -170,7 +170,7 @@ private Q_SLOTS:
         QElapsedTimer clock;
         clock.start();
         const Message list = answerOf(*talker.open(Talker::request("2", "tools/list")), 1'000);
-        QVERIFY2(clock.elapsed() < 500, QByteArray::number(clock.elapsed()));
+        QVERIFY2(clock.elapsed() < 500, QByteArray::number(clock.elapsed()).constData());
         QVERIFY(list.bytes().contains("beta__echo") && !list.bytes().contains("alpha__echo"));
         stage.alpha.say(Message::result(stage.alpha.last("initialize").id(),
                                         R"({"protocolVersion":"2025-11-25","capabilities":{"tools":{}},"serverInfo":{"name":"late","version":"1"}})"));
@@ -234,7 +234,7 @@ private Q_SLOTS:
         // Each call comes at another moment around that of falling asleep.
         for (int i = 0; i < 12; ++i) {
             const QByteArray id = QByteArray::number(i);
-            QVERIFY2(works(talker, id), id);
+            QVERIFY2(works(talker, id), id.constData());
             HttpClient::await([] { return false; }, 30 + 5 * i);
         }
         QVERIFY(stage.alpha.starts() > 1);
@@ -264,7 +264,7 @@ private Q_SLOTS:
     void new_settings_touch_only_what_they_change()
     {
         Stage stage;
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin());
         QVERIFY(stage.settle());
         const auto kept = talker.open(Talker::call("1", "beta__hold"));

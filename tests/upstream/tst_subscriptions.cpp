@@ -31,7 +31,7 @@ private Q_SLOTS:
     {
         Stage stage;
         Talker first(stage.house, "/mcp/alpha");
-        Talker second(stage.house);
+        Talker second(stage.house, "/mcp");
         QVERIFY(first.begin() && second.begin() && stage.settle());
         QCOMPARE(answerOf(*first.open(subscribe("1"))).kind(), Message::Kind::Result);
         QCOMPARE(answerOf(*second.open(subscribe("1"))).kind(), Message::Kind::Result);
@@ -141,7 +141,7 @@ private Q_SLOTS:
     void two_with_one_uri_are_told_under_its_two_names()
     {
         Stage stage;
-        Talker talker(stage.house);
+        Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle());
         const auto stream = talker.get();
         QCOMPARE(stream->head().status, 200);

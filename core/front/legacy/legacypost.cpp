@@ -38,6 +38,26 @@ Refusal tooManyCalls(int most)
                    QStringLiteral("more than %1 requests of this session in flight").arg(most));
 }
 
+/** An initialize request whose greeting is not there yet. */
+class Handshake final : public InFlight
+{
+public:
+    Handshake(std::shared_ptr<Delivery> delivery, QByteArray id)
+        : m_delivery(std::move(delivery))
+        , m_id(std::move(id))
+    {
+    }
+    void cancel(const QString &) override { abandon(); }
+    void abandon() override
+    {
+        m_delivery->refuseAll({404, ErrorCode::sessionNotFound, QStringLiteral("Session not found"), {}, {}}, m_id);
+    }
+
+private:
+    std::shared_ptr<Delivery> m_delivery;
+    QByteArray m_id;
+};
+
 const auto idInUse = "a request with this id is still in flight";
 
 } // namespace
@@ -97,6 +117,7 @@ void LegacyFront::initialize(const Visit &visit, const Message &request, bool ac
         *session, m_table.flusher(), visit.reply,
         Delivery::Terms{headersOf(visit, *session), request.method().toByteArray(), 1, acceptsStream, false});
     const QByteArray id = request.id().toByteArray();
+    session->awaitGreeting(std::make_unique<Handshake>(delivery, id));
     m_router->clientCame(client);
     m_router->greeting(
         visit.view, client,
