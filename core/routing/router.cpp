@@ -34,11 +34,7 @@ Router::Router(UpstreamSet *upstreams, LogLevels *levels, const Policy *policy, 
     , m_waiters(std::make_unique<ListWaiters>(upstreams))
     , m_notices(std::make_unique<NoticeRouter>(upstreams, levels, m_catalog.get(), bus))
 {
-    connect(upstreams, &UpstreamSet::changed, this, [this] {
-        m_catalog->invalidate();
-        for (const ClientPtr &client : std::as_const(m_clients))
-            wake(client);
-    });
+    connect(upstreams, &UpstreamSet::changed, this, &Router::onServersChanged);
 }
 
 Router::~Router() = default;
@@ -79,6 +75,23 @@ void Router::wake(const ClientPtr &client)
         // What sleeps and is known need not be woken for a look at its lists.
         if (!upstream->listings().isKnown(ListKind::Tools))
             upstream->need(client);
+    }
+}
+
+void Router::onServersChanged()
+{
+    m_catalog->invalidate();
+    for (const ClientPtr &client : std::as_const(m_clients))
+        wake(client);
+    if (m_clients.isEmpty())
+        return;
+    // What these clients listed was without the servers that are new.
+    const QList<Upstream *> upstreams = m_upstreams->all();
+    for (Upstream *upstream : upstreams) {
+        for (ListKind kind : allListKinds) {
+            if (!upstream->listings().isKnown(kind))
+                upstream->listings().owe(kind);
+        }
     }
 }
 

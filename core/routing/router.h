@@ -94,6 +94,7 @@ private:
     void setLogLevel(const CallPtr &call);
     QList<Upstream *> seen(const View &view) const;
     void wake(const ClientPtr &client);
+    void onServersChanged();
     /** The one backend of the view; null after the call has failed because it is gone. */
     Upstream *only(const CallPtr &call);
     bool isAllowed(const CallPtr &call, Action action, const Upstream *upstream, const QByteArray &name);

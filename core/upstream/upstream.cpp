@@ -52,12 +52,6 @@ Upstream::~Upstream()
     m_leaving.clear();
 }
 
-void Upstream::oweLists()
-{
-    for (ListKind kind : allListKinds)
-        m_listings.owe(kind);
-}
-
 LegSlot *Upstream::slotFor(const ClientPtr &client)
 {
     const ClientPtr bound = isShared() ? ClientPtr() : client;

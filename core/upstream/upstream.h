@@ -61,9 +61,6 @@ public:
     /** It takes the place of `old`, whose lists stand until its own are read. */
     void succeed(const Upstream &old) { m_listings.adopt(old.m_listings); }
 
-    /** It is new to clients that listed without it: they are told once its lists are read. */
-    void oweLists();
-
     /** Somebody is about to use it. */
     void need(const ClientPtr &client);
     void carry(Carried carried);

@@ -45,13 +45,10 @@ void UpstreamSet::apply(const QList<ServerConfig> &servers)
             if (same != before.end()) {
                 m_upstreams.back()->succeed(**same);
                 replaced.push_back(std::move(*same));
-            } else if (m_isApplied) {
-                m_upstreams.back()->oweLists();
             }
         }
         m_order.append(m_upstreams.back().get());
     }
-    m_isApplied = true;
     for (auto &old : before) {
         if (!old)
             continue;

@@ -50,7 +50,6 @@ private:
     std::vector<std::unique_ptr<Upstream>> m_upstreams;
     std::vector<std::unique_ptr<Upstream>> m_leaving;
     QList<Upstream *> m_order;
-    bool m_isApplied = false; //!< settings were there before, and clients may have seen them
     bool m_closing = false;
 };
 

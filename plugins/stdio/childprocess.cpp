@@ -63,6 +63,15 @@ ChildProcess::ChildProcess(QObject *parent)
     connect(&m_process, &QProcess::finished, this, &ChildProcess::onFinished);
 }
 
+ChildProcess::~ChildProcess()
+{
+    m_process.disconnect(this); // its destructor still reports
+    if (!isRunning())
+        return;
+    signalAll(SIGKILL);
+    forgetChild(m_stateFolder, m_mark);
+}
+
 void ChildProcess::fail(const QString &why)
 {
     QMetaObject::invokeMethod(
@@ -162,10 +171,10 @@ void ChildProcess::sweep()
 }
 
 /** Not deleted while it runs: ~QProcess would wait for it. */
-void ChildProcess::abandon(ChildProcess *child)
+void ChildProcess::abandon(ChildProcess *child, QObject *heir)
 {
     child->disconnect();
-    child->setParent(nullptr);
+    child->setParent(heir);
     if (!child->isRunning()) {
         if (child->m_id > 0 && !child->m_isGone) {
             child->signalAll(SIGKILL);

@@ -32,6 +32,8 @@ class ChildProcess : public QObject
 
 public:
     explicit ChildProcess(QObject *parent = nullptr);
+    /** Waits, for a killed process, if that one has not been taken leave of: see abandon(). */
+    ~ChildProcess() override;
 
     /** Answers started() or notStarted(), never from inside this call. */
     void start(const ChildPlan &plan);
@@ -42,8 +44,8 @@ public:
 
     /** TERM to its group, and KILL after `grace` ms. A second call changes nothing. */
     void stop(int grace);
-    /** Kills all of it now and lets this object go when the system is done with it; the caller forgets it. */
-    static void abandon(ChildProcess *child);
+    /** Kills all of it now; `heir` owns this object until the system is done with it. The caller forgets it. */
+    static void abandon(ChildProcess *child, QObject *heir);
 
     qint64 id() const { return m_id; }
     bool isRunning() const { return m_process.state() != QProcess::NotRunning; }

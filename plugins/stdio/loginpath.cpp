@@ -40,9 +40,8 @@ QString newestNode(const QString &home)
     const QDir versions(home + QStringLiteral("/.nvm/versions/node"));
     const QStringList names = versions.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
     const auto number = [](const QString &name) { return QVersionNumber::fromString(name.mid(1)); }; // "v20.2.0"
-    const auto newest = std::max_element(names.begin(), names.end(), [number](const QString &a, const QString &b) {
-        return number(a) < number(b);
-    });
+    const auto newest = std::max_element(
+        names.begin(), names.end(), [number](const QString &a, const QString &b) { return number(a) < number(b); });
     return newest == names.end() ? QString() : versions.filePath(*newest) + QStringLiteral("/bin");
 }
 

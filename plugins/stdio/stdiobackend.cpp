@@ -22,10 +22,10 @@ constexpr int exampleLength = 200;
 } // namespace
 
 StdioBackend::StdioBackend(const StdioSettings &settings, const Surroundings &surroundings,
-                           std::shared_ptr<LoginPath> loginPath)
+                           std::shared_ptr<Household> household)
     : m_settings(settings)
     , m_surroundings(surroundings)
-    , m_loginPath(std::move(loginPath))
+    , m_household(std::move(household))
     , m_reader(surroundings.messageLimit)
 {
     m_patience.setSingleShot(true);
@@ -48,7 +48,7 @@ StdioBackend::StdioBackend(const StdioSettings &settings, const Surroundings &su
 StdioBackend::~StdioBackend()
 {
     if (m_child)
-        ChildProcess::abandon(m_child);
+        ChildProcess::abandon(m_child, &m_household->departing);
 }
 
 void StdioBackend::open()
@@ -72,15 +72,15 @@ void StdioBackend::locate()
     m_command = findCommand(m_settings, {});
     if (m_command.missing.isEmpty())
         return start();
-    connect(m_loginPath.get(), &LoginPath::known, this, &StdioBackend::relocate, Qt::SingleShotConnection);
-    m_loginPath->ask();
+    connect(&m_household->loginPath, &LoginPath::known, this, &StdioBackend::relocate, Qt::SingleShotConnection);
+    m_household->loginPath.ask();
 }
 
 void StdioBackend::relocate()
 {
     if (m_state != State::Locating)
         return;
-    m_command = findCommand(m_settings, m_loginPath->path());
+    m_command = findCommand(m_settings, m_household->loginPath.path());
     if (m_command.program.isEmpty())
         return fail(QStringLiteral("command: \"%1\" was not found in %2. Install it, or give its full "
                                    "path.")

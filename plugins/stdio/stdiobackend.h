@@ -4,9 +4,9 @@
 #include "core/plugin/backendplugin.h"
 #include "plugins/stdio/commandlookup.h"
 #include "plugins/stdio/errortail.h"
+#include "plugins/stdio/household.h"
 #include "plugins/stdio/linereader.h"
 #include "plugins/stdio/linewriter.h"
-#include "plugins/stdio/loginpath.h"
 #include "plugins/stdio/sentrequests.h"
 #include "plugins/stdio/stdiosettings.h"
 
@@ -25,7 +25,7 @@ class StdioBackend : public Backend
     Q_OBJECT
 
 public:
-    StdioBackend(const StdioSettings &settings, const Surroundings &surroundings, std::shared_ptr<LoginPath> loginPath);
+    StdioBackend(const StdioSettings &settings, const Surroundings &surroundings, std::shared_ptr<Household> household);
     ~StdioBackend() override;
 
     void open() override;
@@ -60,7 +60,7 @@ private:
 
     StdioSettings m_settings;
     Surroundings m_surroundings;
-    std::shared_ptr<LoginPath> m_loginPath;
+    std::shared_ptr<Household> m_household;
     FoundCommand m_command;
     State m_state = State::New;
     ChildProcess *m_child = nullptr; //!< ours until it is abandoned; it may outlive us by a moment

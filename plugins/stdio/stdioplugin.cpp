@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plugins/stdio/stdioplugin.h"
 
-#include "plugins/stdio/loginpath.h"
+#include "plugins/stdio/household.h"
 #include "plugins/stdio/stdiobackend.h"
 
 #include <csignal>
@@ -10,7 +10,7 @@ namespace Signalbox {
 
 StdioPlugin::StdioPlugin(QObject *parent)
     : QObject(parent)
-    , m_loginPath(std::make_shared<LoginPath>())
+    , m_household(std::make_shared<Household>())
 {
     // A write to a server that just died is an error to be answered, not the end of the gateway.
     ::signal(SIGPIPE, SIG_IGN);
@@ -23,7 +23,7 @@ Result<std::unique_ptr<Backend>> StdioPlugin::create(const QJsonObject &settings
     const Result<StdioSettings> read = StdioSettings::read(settings);
     if (!read)
         return read.error();
-    return std::unique_ptr<Backend>(std::make_unique<StdioBackend>(*read, surroundings, m_loginPath));
+    return std::unique_ptr<Backend>(std::make_unique<StdioBackend>(*read, surroundings, m_household));
 }
 
 } // namespace Signalbox

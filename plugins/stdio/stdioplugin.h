@@ -9,7 +9,7 @@
 
 namespace Signalbox {
 
-class LoginPath;
+struct Household;
 
 /** Servers that are programs: kind "stdio". Its backends share what the login shell said about PATH. */
 class StdioPlugin : public QObject, public BackendPlugin
@@ -25,7 +25,7 @@ public:
     Result<std::unique_ptr<Backend>> create(const QJsonObject &settings, const Surroundings &surroundings) override;
 
 private:
-    std::shared_ptr<LoginPath> m_loginPath;
+    std::shared_ptr<Household> m_household;
 };
 
 } // namespace Signalbox

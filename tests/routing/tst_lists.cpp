@@ -49,8 +49,8 @@ private Q_SLOTS:
         stage.alpha.greets = true;
         stage.alpha.die();
         QVERIFY(stage.settle());
-        const QStringList first{QStringLiteral("alpha__echo"), QStringLiteral("alpha__hold"), QStringLiteral("beta__echo"),
-                                QStringLiteral("beta__hold")};
+        const QStringList first{QStringLiteral("alpha__echo"), QStringLiteral("alpha__hold"),
+                                QStringLiteral("beta__echo"), QStringLiteral("beta__hold")};
         QCOMPARE(listed(talker), first);
         stage.apply({stage.config("beta"), stage.config("alpha")});
         QCOMPARE(listed(talker), first.mid(2) + first.mid(0, 2));
@@ -60,13 +60,16 @@ private Q_SLOTS:
     void items_pass_byte_for_byte_but_for_the_name()
     {
         Stage stage;
-        stage.alpha.results["tools/list"] = R"({"tools":[{"x": 1.0e2 ,"name":"a\/b","inputSchema":{ }, "big":123456789012345678901}]})";
+        stage.alpha.results["tools/list"] =
+            R"({"tools":[{"x": 1.0e2 ,"name":"a\/b","inputSchema":{ }, "big":123456789012345678901}]})";
         Talker talker(stage.house, "/mcp");
         Talker direct(stage.house, "/mcp/alpha");
         QVERIFY(talker.begin() && direct.begin() && stage.settle());
-        QVERIFY(answerOf(*talker.open(Talker::request("1", "tools/list"))).bytes()
+        QVERIFY(answerOf(*talker.open(Talker::request("1", "tools/list")))
+                    .bytes()
                     .contains(R"({"x": 1.0e2 ,"name":"alpha__a/b","inputSchema":{ }, "big":123456789012345678901})"));
-        QVERIFY(answerOf(*direct.open(Talker::request("1", "tools/list"))).bytes()
+        QVERIFY(answerOf(*direct.open(Talker::request("1", "tools/list")))
+                    .bytes()
                     .contains(R"({"x": 1.0e2 ,"name":"a\/b","inputSchema":{ }, "big":123456789012345678901})"));
     }
 
@@ -134,8 +137,9 @@ private Q_SLOTS:
         Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle());
         QCOMPARE(stage.alpha.count("tools/list"), 3);
-        QCOMPARE(listed(talker).mid(0, 3), QStringList({QStringLiteral("alpha__first"), QStringLiteral("alpha__second"),
-                                                        QStringLiteral("alpha__third")}));
+        QCOMPARE(listed(talker).mid(0, 3),
+                 QStringList({QStringLiteral("alpha__first"), QStringLiteral("alpha__second"),
+                              QStringLiteral("alpha__third")}));
     }
 
     void two_cursors_that_lead_to_each_other_end_as_well()
@@ -263,7 +267,8 @@ private Q_SLOTS:
         QTest::newRow("prompt") << Talker::request("1", "prompts/get", R"({"name":"nobody"})") << -32602;
         QTest::newRow("method") << Talker::request("1", "some/method") << -32601;
         QTest::newRow("level") << Talker::request("1", "logging/setLevel", R"({"level":"loud"})") << -32602;
-        QTest::newRow("completion") << Talker::request("1", "completion/complete", R"({"ref":{"type":"ref/x"}})") << -32602;
+        QTest::newRow("completion") << Talker::request("1", "completion/complete", R"({"ref":{"type":"ref/x"}})")
+                                    << -32602;
     }
 
     void what_nobody_has_is_refused()
@@ -298,7 +303,8 @@ private Q_SLOTS:
         QVERIFY(talker.begin() && stage.settle());
         const auto complete = [&talker](const QByteArray &name) {
             return answerOf(*talker.open(Talker::request("1", "completion/complete",
-                R"({"ref":{"type":"ref/prompt","name":")" + name + R"("},"argument":{"name":"a","value":""}})")));
+                                                         R"({"ref":{"type":"ref/prompt","name":")" + name
+                                                             + R"("},"argument":{"name":"a","value":""}})")));
         };
         QCOMPARE(complete("alpha__p").resultValue().raw(), R"({"completion":{"values":[]}})");
         QCOMPARE(complete("beta__p").resultValue().raw(), R"({"completion":{"values":["v"]}})");

@@ -75,7 +75,8 @@ private Q_SLOTS:
         QTRY_VERIFY(two->soFar().body.contains("other"));
         const QByteArray atOne = one->soFar().body;
         const QByteArray atTwo = two->soFar().body;
-        QVERIFY(atOne.contains("low") && atOne.contains("high") && !atOne.contains("quiet") && !atOne.contains("other"));
+        QVERIFY(atOne.contains("low") && atOne.contains("high") && !atOne.contains("quiet")
+                && !atOne.contains("other"));
         QVERIFY(atTwo.contains("high") && !atTwo.contains("low") && !atTwo.contains("unknown"));
         QVERIFY(atTwo.contains(R"("logger":"alpha")"));
         QVERIFY(!atOne.contains("logger"));

@@ -13,14 +13,16 @@ QByteArray read(const QByteArray &uri)
 }
 
 /** Reads answer with the URI as the server saw it and who it is; not found where `knows` says no. */
-std::function<bool(ActorPipe &, const Message &)> reader(const QByteArray &who, std::function<bool(const QByteArray &)> knows)
+std::function<bool(ActorPipe &, const Message &)> reader(const QByteArray &who,
+                                                         std::function<bool(const QByteArray &)> knows)
 {
     return [who, knows](ActorPipe &pipe, const Message &message) {
         if (!message.isMethod("resources/read"))
             return false;
         const QByteArray uri = message.uri().string();
         if (knows(uri)) {
-            pipe.give(Message::result(message.id(), R"({"contents":[{"uri":)" + jsonString(uri) + R"(,"text":")" + who + R"("}]})"));
+            pipe.give(Message::result(message.id(),
+                                      R"({"contents":[{"uri":)" + jsonString(uri) + R"(,"text":")" + who + R"("}]})"));
         } else {
             pipe.give(Message::error(message.id(), -32002, "not found at " + who));
         }
@@ -65,12 +67,14 @@ private Q_SLOTS:
     void a_template_names_the_owner_of_what_is_not_listed()
     {
         Stage stage;
-        stage.beta.results["resources/templates/list"] = R"({"resourceTemplates":[{"uriTemplate":"log://{day}/x","name":"log"}]})";
+        stage.beta.results["resources/templates/list"] =
+            R"({"resourceTemplates":[{"uriTemplate":"log://{day}/x","name":"log"}]})";
         stage.alpha.script = reader("alpha", always);
         stage.beta.script = reader("beta", always);
         Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin() && stage.settle());
-        QVERIFY(answerOf(*talker.open(Talker::request("1", "resources/templates/list"))).bytes().contains("log://{day}/x"));
+        QVERIFY(
+            answerOf(*talker.open(Talker::request("1", "resources/templates/list"))).bytes().contains("log://{day}/x"));
         QCOMPARE(textOf(answerOf(*talker.open(read("log://monday/x")))), "log://monday/x=beta");
         QCOMPARE(stage.alpha.count("resources/read"), 0);
     }

@@ -41,7 +41,8 @@ void Actor::onMessage(ActorPipe &pipe, const Message &message)
     if (message.isMethod("initialize")) {
         if (greets) {
             const QByteArray info = R"(,"serverInfo":{"name":"actor","version":"1"}})";
-            pipe.give(Message::result(message.id(), R"({"protocolVersion":"2025-11-25","capabilities":)" + capabilities + info));
+            pipe.give(Message::result(message.id(),
+                                      R"({"protocolVersion":"2025-11-25","capabilities":)" + capabilities + info));
         }
         return;
     }
@@ -55,12 +56,14 @@ void Actor::onMessage(ActorPipe &pipe, const Message &message)
 
 int Actor::count(QByteArrayView method) const
 {
-    return int(std::count_if(heard.begin(), heard.end(), [method](const Message &one) { return one.isMethod(method); }));
+    return int(
+        std::count_if(heard.begin(), heard.end(), [method](const Message &one) { return one.isMethod(method); }));
 }
 
 Message Actor::last(QByteArrayView method) const
 {
-    const auto found = std::find_if(heard.rbegin(), heard.rend(), [method](const Message &one) { return one.isMethod(method); });
+    const auto found =
+        std::find_if(heard.rbegin(), heard.rend(), [method](const Message &one) { return one.isMethod(method); });
     return found == heard.rend() ? Message() : *found;
 }
 
@@ -99,7 +102,8 @@ void Actor::answer(const Message &call, const QByteArray &result)
 
 void Actor::progress(const Message &call, int value)
 {
-    notify("notifications/progress", R"({"progressToken":)" + call.progressToken().raw().toByteArray() + R"(,"progress":)"
+    notify("notifications/progress",
+           R"({"progressToken":)" + call.progressToken().raw().toByteArray() + R"(,"progress":)"
                + QByteArray::number(value) + '}');
 }
 
@@ -134,24 +138,30 @@ void Actor::endClosing()
 
 void ActorPipe::open()
 {
-    QMetaObject::invokeMethod(this, [this] {
-        if (m_actor->diesAtBirth) {
-            die({Failure::Broken, 0, {}, QStringLiteral("it died at birth")});
-        } else if (!m_isOver) {
-            m_isOpen = true;
-            m_livesFor = std::exchange(m_actor->livesFor, -1);
-            Q_EMIT opened();
-            live();
-        }
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (m_actor->diesAtBirth) {
+                die({Failure::Broken, 0, {}, QStringLiteral("it died at birth")});
+            } else if (!m_isOver) {
+                m_isOpen = true;
+                m_livesFor = std::exchange(m_actor->livesFor, -1);
+                Q_EMIT opened();
+                live();
+            }
+        },
+        Qt::QueuedConnection);
 }
 
 void ActorPipe::send(const Message &message, const Route &)
 {
-    QMetaObject::invokeMethod(this, [this, message] {
-        if (m_isOpen)
-            m_actor->onMessage(*this, message);
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this, message] {
+            if (m_isOpen)
+                m_actor->onMessage(*this, message);
+        },
+        Qt::QueuedConnection);
 }
 
 void ActorPipe::close()
@@ -160,7 +170,8 @@ void ActorPipe::close()
     m_isClosing = true;
     if (m_actor->closesSlowly)
         return;
-    QMetaObject::invokeMethod(this, [this] { die({}); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this] { die({}); }, Qt::QueuedConnection);
 }
 
 void ActorPipe::give(const Message &message)
@@ -176,7 +187,12 @@ void ActorPipe::give(const Message &message)
 void ActorPipe::live()
 {
     if (m_livesFor == 0)
-        QMetaObject::invokeMethod(this, [this] { die({Failure::Broken, 0, {}, QStringLiteral("its time had come")}); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                die({Failure::Broken, 0, {}, QStringLiteral("its time had come")});
+            },
+            Qt::QueuedConnection);
 }
 
 void ActorPipe::die(const Failure &failure)

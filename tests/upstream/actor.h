@@ -63,7 +63,10 @@ class ActorPipe : public Backend
     Q_OBJECT
 
 public:
-    explicit ActorPipe(Actor *actor) : m_actor(actor) { }
+    explicit ActorPipe(Actor *actor)
+        : m_actor(actor)
+    {
+    }
     void open() override;
     void send(const Signalbox::Message &message, const Signalbox::Route &route) override;
     void drop(quint64) override { }

@@ -27,7 +27,9 @@ QList<Message> parsed(const QList<SseFrame> &frames)
 } // namespace
 
 Stage::Stage(const Limits &limits, Instances instances)
-    : house(configWith(limits)), m_limits(limits), m_instances(instances)
+    : house(configWith(limits))
+    , m_limits(limits)
+    , m_instances(instances)
 {
     house.plugins.add(QStringLiteral("alpha"), &alpha);
     house.plugins.add(QStringLiteral("beta"), &beta);
@@ -76,13 +78,15 @@ QList<Message> heardBy(HttpClient &client, qsizetype count, int limit)
 Message awaited(HttpClient &client, QByteArrayView method, int limit)
 {
     Message found;
-    HttpClient::await([&] {
-        for (const Message &message : parsed(messagesIn(sseFrames(client.soFar().body)))) {
-            if (message.isMethod(method))
-                found = message;
-        }
-        return found.kind() != Message::Kind::None;
-    }, limit);
+    HttpClient::await(
+        [&] {
+            for (const Message &message : parsed(messagesIn(sseFrames(client.soFar().body)))) {
+                if (message.isMethod(method))
+                    found = message;
+            }
+            return found.kind() != Message::Kind::None;
+        },
+        limit);
     return found;
 }
 

@@ -6,7 +6,8 @@
 
 namespace Signalbox {
 
-/** The whole house with two actors below it, "alpha" and "beta"; time limits that decide nothing unless a test sets them. */
+/** The whole house with two actors below it, "alpha" and "beta"; time limits that decide nothing unless a test sets
+ * them. */
 class Stage
 {
 public:

@@ -111,7 +111,8 @@ private Q_SLOTS:
         Talker talker(stage.house, "/mcp/alpha");
         QVERIFY(talker.begin() && stage.settle());
         const QByteArray body = Talker::call("1", "echo");
-        QByteArray whole = "POST /mcp/alpha HTTP/1.1\r\nHost: localhost:" + QByteArray::number(stage.house.port) + "\r\n";
+        QByteArray whole =
+            "POST /mcp/alpha HTTP/1.1\r\nHost: localhost:" + QByteArray::number(stage.house.port) + "\r\n";
         for (const Header &header : talker.headers())
             whole += header.first + ": " + header.second + "\r\n";
         whole += "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
@@ -249,10 +250,11 @@ private Q_SLOTS:
             QVERIFY(HttpClient::await([&] { return call->soFar().complete || !question().isEmpty(); }, 1'000));
             if (!question().isEmpty())
                 talker.post(Message::result(Message::parse(question())->id(), "{}").bytes());
-            QVERIFY2(HttpClient::await([&] { return call->soFar().complete; }, 1'000), QByteArray::number(n).constData());
+            QVERIFY2(HttpClient::await([&] { return call->soFar().complete; }, 1'000),
+                     QByteArray::number(n).constData());
             QCOMPARE(call->soFar().body.count(R"("id":2,)"), 1);
-            isUntouched = stage.alpha.starts() == 1;
             QVERIFY2(works(talker) && isClean(stage), QByteArray::number(n).constData());
+            isUntouched = stage.alpha.starts() == 1;
         }
         QVERIFY(n > 6);
     }

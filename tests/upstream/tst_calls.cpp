@@ -9,7 +9,8 @@ namespace {
 
 QByteArray cancel(const QByteArray &id, const QByteArray &reason = "enough")
 {
-    return Talker::notification("notifications/cancelled", R"({"requestId":)" + id + R"(,"reason":")" + reason + R"("})");
+    return Talker::notification("notifications/cancelled",
+                                R"({"requestId":)" + id + R"(,"reason":")" + reason + R"("})");
 }
 
 } // namespace
@@ -65,8 +66,9 @@ private Q_SLOTS:
         talker.post(cancel("1"));
         QTRY_COMPARE(stage.house.front->counts()[QStringLiteral("calls")].toInt(), 1);
         stage.alpha.greets = true;
-        stage.alpha.say(Message::result(stage.alpha.last("initialize").id(),
-                                        R"({"protocolVersion":"2025-11-25","capabilities":{},"serverInfo":{"name":"late","version":"1"}})"));
+        stage.alpha.say(Message::result(
+            stage.alpha.last("initialize").id(),
+            R"({"protocolVersion":"2025-11-25","capabilities":{},"serverInfo":{"name":"late","version":"1"}})"));
         QTRY_COMPARE(stage.alpha.held.size(), 1);
         stage.alpha.answer(stage.alpha.held.constFirst(), R"({"second":1})");
         QCOMPARE(answerOf(*other).resultValue().raw(), R"({"second":1})");

@@ -9,10 +9,14 @@ namespace {
 
 constexpr auto everything = R"({"sampling":{},"elicitation":{},"roots":{}})";
 
-/** Two clients with a held call each; the server asks, so that its leg has become exclusive; both calls are answered. */
+/** Two clients with a held call each; the server asks, so that its leg has become exclusive; both calls are answered.
+ */
 struct Turned
 {
-    explicit Turned(const Limits &limits = {}) : stage(limits) { }
+    explicit Turned(const Limits &limits = {})
+        : stage(limits)
+    {
+    }
 
     bool happens()
     {
@@ -27,7 +31,8 @@ struct Turned
             return false;
         for (const Message &call : std::as_const(stage.alpha.held))
             stage.alpha.answer(call);
-        const bool answered = answerOf(*one).kind() == Message::Kind::Result && answerOf(*two).kind() == Message::Kind::Result;
+        const bool answered =
+            answerOf(*one).kind() == Message::Kind::Result && answerOf(*two).kind() == Message::Kind::Result;
         stage.alpha.held.clear();
         return answered && stage.upstream()->fact().exclusive;
     }

@@ -11,8 +11,8 @@ namespace {
 QByteArray hold(const QByteArray &id, const QByteArray &token = {}, const QByteArray &mark = "0")
 {
     const QByteArray meta = token.isEmpty() ? QByteArray() : R"(,"_meta":{"progressToken":)" + token + '}';
-    return R"({"jsonrpc":"2.0","id":)" + id + R"(,"method":"tools/call","params":{"name":"hold","arguments":{"mark":)" + mark
-        + '}' + meta + "}}";
+    return R"({"jsonrpc":"2.0","id":)" + id + R"(,"method":"tools/call","params":{"name":"hold","arguments":{"mark":)"
+        + mark + '}' + meta + "}}";
 }
 
 } // namespace
@@ -152,7 +152,8 @@ private Q_SLOTS:
         for (const QByteArray &wrong : {QByteArray("0"), QByteArray("-1"), QByteArray("999999"), QByteArray(R"("x")"),
                                         '"' + id + '"', QByteArray("99999999999999999999999"), QByteArray("1e400")})
             stage.alpha.say(R"({"jsonrpc":"2.0","id":)" + wrong + R"(,"result":{"wrong":true}})");
-        for (const QByteArray &wrong : {QByteArray("999999"), QByteArray(R"("x")"), QByteArray("{}"), QByteArray("null")})
+        for (const QByteArray &wrong :
+             {QByteArray("999999"), QByteArray(R"("x")"), QByteArray("{}"), QByteArray("null")})
             stage.alpha.notify("notifications/progress", R"({"progressToken":)" + wrong + R"(,"progress":1})");
         stage.alpha.answer(call, R"({"right":1})");
         stage.alpha.answer(call, R"({"right":2})");

@@ -28,10 +28,14 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("method");
         QTest::addColumn<QByteArray>("params");
         QTest::addColumn<QByteArray>("answer");
-        QTest::newRow("elicitation") << QByteArray("elicitation/create") << form << QByteArray(R"({"action":"accept","content":{}})");
-        QTest::newRow("sampling") << QByteArray("sampling/createMessage") << QByteArray(R"({"messages":[],"maxTokens":12345678901234567890})")
-                                  << QByteArray(R"({"role":"assistant","content":{"type":"text","text":"x"},"model":"m"})");
-        QTest::newRow("roots") << QByteArray("roots/list") << QByteArray("{}") << QByteArray(R"({"roots":[{"uri":"file:a"}]})");
+        QTest::newRow("elicitation") << QByteArray("elicitation/create") << form
+                                     << QByteArray(R"({"action":"accept","content":{}})");
+        QTest::newRow("sampling") << QByteArray("sampling/createMessage")
+                                  << QByteArray(R"({"messages":[],"maxTokens":12345678901234567890})")
+                                  << QByteArray(
+                                         R"({"role":"assistant","content":{"type":"text","text":"x"},"model":"m"})");
+        QTest::newRow("roots") << QByteArray("roots/list") << QByteArray("{}")
+                               << QByteArray(R"({"roots":[{"uri":"file:a"}]})");
     }
 
     void a_question_reaches_the_client_of_the_only_call()
@@ -112,7 +116,9 @@ private Q_SLOTS:
         talker.post(response(question, R"({"action":"accept"})"));
         stage.alpha.answer(stage.alpha.held.constFirst());
         QCOMPARE(answerOf(*client).kind(), Message::Kind::Result);
-        QCOMPARE(std::count_if(stage.alpha.heard.begin(), stage.alpha.heard.end(), [](const Message &one) { return one.isResponse() && one.id() == "5"; }), 1);
+        QCOMPARE(std::count_if(stage.alpha.heard.begin(), stage.alpha.heard.end(),
+                               [](const Message &one) { return one.isResponse() && one.id() == "5"; }),
+                 1);
     }
 
     void a_question_withdrawn_by_its_server_is_withdrawn_at_the_client()
@@ -199,11 +205,13 @@ private Q_SLOTS:
         QVERIFY(talker.begin(everything));
         const auto client = talker.open(Talker::call("1", "hold"));
         QTRY_COMPARE(stage.alpha.held.size(), 1);
-        stage.alpha.ask("5", "sampling/createMessage", R"({"messages":[],"maxTokens":1,"_meta":{"progressToken":"theirs"}})");
+        stage.alpha.ask("5", "sampling/createMessage",
+                        R"({"messages":[],"maxTokens":1,"_meta":{"progressToken":"theirs"}})");
         const Message question = awaited(*client, "sampling/createMessage");
         QVERIFY(question.progressToken().exists());
-        talker.post(Talker::notification("notifications/progress", R"({"progressToken":)"
-                                             + question.progressToken().raw().toByteArray() + R"(,"progress":4})"));
+        talker.post(Talker::notification("notifications/progress",
+                                         R"({"progressToken":)" + question.progressToken().raw().toByteArray()
+                                             + R"(,"progress":4})"));
         QTRY_COMPARE(stage.alpha.last("notifications/progress").params().raw().toByteArray(),
                      R"({"progressToken":"theirs","progress":4})");
     }

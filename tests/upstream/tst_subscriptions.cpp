@@ -150,7 +150,8 @@ private Q_SLOTS:
         QCOMPARE(stage.alpha.count("resources/subscribe"), 0);
         stage.alpha.notify("notifications/resources/updated", changed);
         stage.beta.notify("notifications/resources/updated", changed);
-        QCOMPARE(awaited(*stream, "notifications/resources/updated").params()["uri"].string(), "signalbox://beta/note:1");
+        QCOMPARE(awaited(*stream, "notifications/resources/updated").params()["uri"].string(),
+                 "signalbox://beta/note:1");
         QCOMPARE(stream->soFar().body.count("resources/updated"), 1);
     }
 };
