@@ -5,7 +5,7 @@
 #     unit         every Qt Test program, under the address and undefined-behaviour sanitizers
 #     whole        the real program with real clients and servers, sanitized
 #     conformance  the official suite through the release build
-#     bench        the short benchmarks of the release build
+#     bench        what the gateway adds to a call, an event, a session: a short look, no limits
 #     all          (default) all of these, and whole on the release build as well
 #     -R REGEX     only tests whose names match
 set -euo pipefail
@@ -62,10 +62,11 @@ install_packages() {
 
 # build PRESET TARGET…
 build() {
-    local preset=$1
+    local preset=$1 benches=OFF
     shift
+    [ "$preset" = release ] && benches=ON
     step "building: $preset"
-    cmake --preset "$preset" -DCMAKE_UNITY_BUILD=ON
+    cmake --preset "$preset" -DCMAKE_UNITY_BUILD=ON -DSIGNALBOX_BENCH=$benches
     cmake --build "build-$preset" -j "$(nproc)" --target "$@"
 }
 
@@ -85,6 +86,13 @@ run() {
     # No count and no error: nothing matched, which is for the end to judge. An error without a failed test is one too.
     tests=$((tests + ${tested:-0}))
     [ "$status" = 0 ] || failures=$((failures + (${failed:-0} > 0 ? failed : 1)))
+}
+
+bench() {
+    step "benchmarks"
+    tests=$((tests + 1))
+    build-release/bench/bench_gateway "$PWD/build-release/bin/signalbox" "$PWD/build-release/bench/benchserver" 1 \
+        || failures=$((failures + 1))
 }
 
 # Suppressions tell of leaks in libraries, each with its reason.
@@ -107,12 +115,14 @@ whole) run asan '^whole$' ;;
 all) run asan '^(unit|whole)$' ;;
 esac
 case $part in
-conformance | bench | all) build release app/all plugins/all ui/all ;;
+conformance | bench | all) build release app/all plugins/all ui/all tests/bench/all ;;
 esac
 case $part in
 conformance) run release '^conformance$' ;;
-bench) run release '^bench$' ;;
-all) run release '^(whole|conformance|bench)$' ;;
+all) run release '^(whole|conformance)$' ;;
+esac
+case $part in
+bench | all) [ -n "$regex" ] || bench ;;
 esac
 
 if [ "$tests" = 0 ]; then

@@ -100,9 +100,13 @@ std::vector<Process> allProcesses()
 bool carries(pid_t pid, const std::string &entry)
 {
     // Entries are separated by zeros; one in front makes the first like all others.
-    const std::string environment =
-        std::string(1, '\0') + contentOf("/proc/" + std::to_string(pid) + "/environ", longestEnvironment) + '\0';
-    return environment.find(std::string(1, '\0') + entry + '\0') != std::string::npos;
+    std::string environment(1, '\0');
+    environment += contentOf("/proc/" + std::to_string(pid) + "/environ", longestEnvironment);
+    environment += '\0';
+    std::string wanted(1, '\0');
+    wanted += entry;
+    wanted += '\0';
+    return environment.find(wanted) != std::string::npos;
 }
 
 bool isSeed(const Process &process, const Family &family)

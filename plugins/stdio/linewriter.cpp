@@ -17,6 +17,7 @@ constexpr qsizetype highWater = 1024 * 1024;
 constexpr qsizetype lowWater = 256 * 1024;
 constexpr qsizetype pieceSize = 16 * 1024; // below it lines are gathered, above they are shared instead of copied
 constexpr int piecesAtOnce = 16;
+constexpr qint64 burst = 20'000; // ns: lines that follow each other faster are gathered
 const QEvent::Type flushEvent = QEvent::Type(QEvent::registerEventType());
 } // namespace
 
@@ -32,13 +33,42 @@ void LineWriter::start(Descriptor writeEnd)
     m_notifier = std::make_unique<QSocketNotifier>(m_writeEnd.number(), QSocketNotifier::Write);
     m_notifier->setEnabled(false);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, &LineWriter::flush);
+    m_sinceWrite.start();
     scheduleFlush();
 }
 
 void LineWriter::write(const QByteArray &line)
 {
-    if (m_isStopped || m_isFinishing)
+    if (m_isStopped || m_isFinishing || writeAtOnce(line))
         return;
+    enqueue(line);
+    scheduleFlush();
+}
+
+/**
+ * A single line goes out without the detour through the event loop; of a burst only the first. Errors are left to
+ * flush(), so that nothing is told from inside write(). False if nothing was taken.
+ */
+bool LineWriter::writeAtOnce(const QByteArray &line)
+{
+    if (!m_writeEnd.isOpen() || !m_queue.empty() || m_sinceWrite.nsecsElapsed() < burst)
+        return false;
+    m_sinceWrite.start();
+    char lineBreak = '\n';
+    const iovec pieces[] = {{const_cast<char *>(line.constData()), size_t(line.size())}, {&lineBreak, 1}};
+    const ssize_t written = ::writev(m_writeEnd.number(), pieces, 2);
+    if (written <= 0)
+        return false;
+    if (written <= line.size()) {
+        enqueue(line);
+        forgetWritten(written);
+        scheduleFlush();
+    }
+    return true;
+}
+
+void LineWriter::enqueue(const QByteArray &line)
+{
     const bool startPiece = m_queue.empty() || m_queue.back().size() + line.size() > pieceSize;
     if (!startPiece) {
         m_queue.back().append(line).append('\n');
@@ -52,7 +82,6 @@ void LineWriter::write(const QByteArray &line)
     }
     m_waiting += line.size() + 1;
     m_isFull = m_isFull || m_waiting > highWater;
-    scheduleFlush();
 }
 
 void LineWriter::scheduleFlush()

@@ -4,6 +4,7 @@
 #include "plugins/stdio/pipe.h"
 
 #include <QByteArray>
+#include <QElapsedTimer>
 #include <QObject>
 #include <QSocketNotifier>
 
@@ -13,8 +14,8 @@
 namespace Signalbox {
 
 /**
- * Writes lines into a pipe, those of one turn of the event loop at one stroke; what the pipe does not take waits for
- * it to empty. Takes lines before the pipe is there as well.
+ * Writes lines into a pipe: a single one at once, those that come in a burst together at the end of the turn of the
+ * event loop; what the pipe does not take waits for it to empty. Takes lines before the pipe is there as well.
  */
 class LineWriter : public QObject
 {
@@ -46,6 +47,8 @@ protected:
     void customEvent(QEvent *event) override;
 
 private:
+    bool writeAtOnce(const QByteArray &line);
+    void enqueue(const QByteArray &line);
     void scheduleFlush();
     void flush();
     bool writeSome();
@@ -54,6 +57,7 @@ private:
     Descriptor m_writeEnd;
     std::unique_ptr<QSocketNotifier> m_notifier;
     std::deque<QByteArray> m_queue;
+    QElapsedTimer m_sinceWrite;
     qsizetype m_offset = 0; //!< of the first piece: written already
     qsizetype m_waiting = 0; //!< bytes in all
     qint64 m_unread = 0;

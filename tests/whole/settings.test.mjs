@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { connect, heard, textOf } from './support/client.mjs';
+import { connect, heard, noticesOf, textOf } from './support/client.mjs';
 import { Gateway } from './support/gateway.mjs';
 import { everything, fixture, memory } from './support/servers.mjs';
 import { until } from './support/until.mjs';
@@ -26,11 +26,11 @@ test('a server is added and removed, and the others keep running', async (t) => 
   await has(client, 'everything', 'fixture');
   assert.match(textOf(await client.callTool({ name: 'fixture__test_simple_text', arguments: {} })), /simple text/);
   const fixturePid = await gateway.pidOf('fixture');
-  const notices = client.notices.length;
+  const changes = noticesOf(client, TOOLS_CHANGED).length;
 
   gateway.write(kept);
   await has(client, 'everything');
-  await heard(client, TOOLS_CHANGED, notices + 1);
+  await heard(client, TOOLS_CHANGED, changes + 1);
   await until('its process has ended', () => !gateway.pidsOf('fixture').includes(fixturePid));
   assert.equal(await gateway.pidOf('everything'), pid);
   assert.equal(textOf(await client.callTool({ name: 'everything__echo', arguments: { message: 'same' } })), 'Echo: same');
