@@ -318,6 +318,7 @@ void Leg::onAnswer(const Message &answer)
     Q_EMIT answered();
     if (!m_waiting.empty())
         dispatchWaiting();
+    closeIfDone();
 }
 
 void Leg::settle(Pending &&pending, const Message &answer)

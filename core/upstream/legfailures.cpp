@@ -52,6 +52,7 @@ void Leg::onExchangeFailed(quint64 exchange, const Failure &failure)
     // A request of our own ends when the leg is handed over: the next one asks again.
     if (!m_waiting.empty())
         dispatchWaiting();
+    closeIfDone();
 }
 
 /** Certainly not executed: it waits for the leg after this one. */

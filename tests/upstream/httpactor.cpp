@@ -48,9 +48,14 @@ void HttpActor::onMessage(FakeHttpBackend *leg, const Message &message, const Ro
                                      : usualResult(message));
 }
 
+void HttpActor::countCall(const Message &call)
+{
+    ++m_carriedOut[call.params()["arguments"]["mark"].string()];
+}
+
 void HttpActor::carryOut(const Heard &call)
 {
-    ++m_carriedOut[call.message.params()["arguments"]["mark"].string()];
+    countCall(call.message);
     if (call.message.name().equals("hold"))
         held.append(call);
     else

@@ -43,6 +43,7 @@ public:
     {
         return m_carriedOut.value(mark);
     } //!< calls with that argument "mark"
+    void countCall(const Message &call); //!< for scripts that carry one out
     int count(QByteArrayView method) const;
 
     static void answer(const Heard &heard, const QByteArray &result = R"({"content":[]})");
