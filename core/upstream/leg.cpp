@@ -116,7 +116,14 @@ quint64 Leg::send(Pending pending, const std::function<Message(QByteArrayView)> 
 
 void Leg::say(const Message &message, quint64 exchange)
 {
-    m_backend->send(message, {exchange, m_dialect->headers(message)});
+    m_backend->send(message, {exchange, m_dialect->headers(message), 0});
+}
+
+void Leg::withdraw(quint64 id, QByteArrayView reason)
+{
+    const Message cancellation = m_dialect->cancellation(QByteArray::number(id), reason);
+    m_backend->send(cancellation, {0, m_dialect->headers(cancellation), id});
+    m_backend->drop(id);
 }
 
 bool Leg::mustWait(const Message &request) const
@@ -244,10 +251,8 @@ void Leg::cancelled(Call &call, quint64 ticket, const QString &reason)
         m_ghosts.insert(ticket, steadyMs());
     }
     m_questions.callEnded(ticket, reason);
-    if (m_state == State::Ready || m_state == State::Retired) {
-        say(m_dialect->cancellation(QByteArray::number(ticket), reason.toUtf8()));
-        m_backend->drop(ticket);
-    }
+    if (m_state == State::Ready || m_state == State::Retired)
+        withdraw(ticket, reason.toUtf8());
     dispatchWaiting();
 }
 

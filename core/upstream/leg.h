@@ -121,6 +121,7 @@ private:
     void dispatch(Carried carried);
     void dispatchWaiting();
     void say(const Message &message, quint64 exchange = 0);
+    void withdraw(quint64 id, QByteArrayView reason);
     void settle(Pending &&pending, const Message &answer);
     quint64 send(Pending pending, const std::function<Message(QByteArrayView id)> &build);
     Pending *soleCall(const Origin &origin, quint64 *id);

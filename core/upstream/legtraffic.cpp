@@ -146,8 +146,7 @@ void Leg::expireCalls(qint64 now)
         if (!m_pending.contains(id))
             continue;
         const bool askable = m_pending[id].askable;
-        say(m_dialect->cancellation(QByteArray::number(id), "no answer in time"));
-        m_backend->drop(id);
+        withdraw(id, "no answer in time");
         giveUp(id, QStringLiteral("no answer within the time allowed (settings: limits.callSilence and limits.callTotal); "
                                   "whether the call was carried out is unknown"));
         if (askable)

@@ -93,6 +93,23 @@ private Q_SLOTS:
         QCOMPARE(stage.alpha.count("notifications/cancelled"), 0);
     }
 
+    void a_cancel_overtakes_the_calls_that_wait()
+    {
+        Stage stage;
+        Talker talker(stage.house, "/mcp/alpha");
+        QVERIFY(talker.begin() && stage.settle());
+        const auto one = talker.open(Talker::call("1", "hold"));
+        QTRY_COMPARE(stage.alpha.held.size(), 1);
+        stage.alpha.setReads(false);
+        const auto two = talker.open(Talker::call("2", "hold"));
+        QTRY_COMPARE(stage.house.front->counts()[QStringLiteral("calls")].toInt(), 2);
+        talker.post(cancel("1"));
+        QTRY_COMPARE(stage.alpha.count("notifications/cancelled"), 1);
+        QCOMPARE(stage.alpha.held.size(), 1);
+        stage.alpha.setReads(true);
+        QTRY_COMPARE(stage.alpha.held.size(), 2);
+    }
+
     void a_server_that_never_reads_does_not_keep_a_call_for_ever()
     {
         Limits limits;
