@@ -20,6 +20,7 @@ struct Carried
     qint64 since = 0; //!< steady ms when it began to wait
     quint64 turn = 0; //!< its place among those that came before and after it; kept however often it is sent again
     int attempts = 0; //!< how often it was sent and came back untouched
+    bool hasWaited = false; //!< for a leg, or for its turn on one
 };
 
 } // namespace Signalbox

@@ -151,6 +151,7 @@ void Leg::carry(Carried carried)
 /** At its turn: nearly always the last; one that comes back goes before those that came after it. */
 void Leg::enqueue(Carried carried)
 {
+    carried.hasWaited = true;
     carried.call->carriedBy(this, 0);
     m_waitingBytes += carried.request.bytes().size();
     auto place = m_waiting.end();
@@ -175,6 +176,7 @@ void Leg::dispatch(Carried carried)
     pending.startedAt = pending.aliveAt = pending.sentUs / 1000;
     pending.waitingSince = carried.since ? carried.since : pending.startedAt;
     pending.turn = carried.turn;
+    pending.wayOutUs = carried.hasWaited ? -1 : pending.sentUs - carried.call->startedUs();
     pending.attempts = carried.attempts;
     m_askable += pending.askable ? 1 : 0;
     const quint64 id = ++m_lastId;
@@ -313,13 +315,17 @@ void Leg::onAnswer(const Message &answer)
         pending.own(answer);
         return;
     }
-    m_setup.tally->took(steadyUs() - pending.sentUs);
+    const qint64 arrivedUs = steadyUs();
+    const qint64 wayOutUs = pending.wayOutUs;
+    m_setup.tally->took(arrivedUs - pending.sentUs);
     if (answer.kind() == Message::Kind::Error)
         ++m_setup.tally->errors;
     const bool wasAskable = pending.askable;
     if (wasAskable && m_questions.hasOpen())
         m_questions.callEnded(id, QStringLiteral("the call has ended"));
     settle(std::move(pending), answer);
+    if (wayOutUs >= 0)
+        m_setup.tally->adds(wayOutUs + steadyUs() - arrivedUs);
     Q_EMIT answered();
     if (!m_waiting.empty())
         dispatchWaiting();

@@ -98,6 +98,7 @@ private:
         qint64 startedAt = 0; //!< steady ms
         qint64 aliveAt = 0; //!< steady ms of the last sign of life
         qint64 sentUs = 0;
+        qint64 wayOutUs = -1; //!< from the front until it was sent; -1 = it had to wait
         qint64 limit = 0; //!< ms of silence; 0 = the call limits
         qint64 askedAt = 0; //!< steady ms when the first of the open questions came
         int asks = 0; //!< open questions; the clock stands while there are any

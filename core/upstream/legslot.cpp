@@ -218,6 +218,7 @@ void LegSlot::carry(Carried carried)
         live->carry(std::move(carried));
         return;
     }
+    carried.hasWaited = true;
     const CallPtr call = carried.call;
     withLegAt(carried.turn, call, [one = std::move(carried)](Leg *leg) { leg->carry(one); });
 }
