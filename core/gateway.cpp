@@ -138,9 +138,13 @@ void Gateway::Private::settle()
 
 Result<quint16> Gateway::Private::listen()
 {
+    const quint16 wanted = setup.port.value_or(config.port);
+    // Told to take any port, it has taken its own: clients know it.
+    if (http && (wanted == 0 || wanted == http->port()))
+        return http->listen(config.addresses, http->port());
     auto server = std::make_unique<HttpServer>(config.limits.http);
     server->setHandler([this](HttpRequest &&request, Reply reply) { endpoint->handle(std::move(request), std::move(reply)); });
-    Result<quint16> port = server->listen(config.addresses, setup.port.value_or(config.port));
+    Result<quint16> port = server->listen(config.addresses, wanted);
     if (port)
         http = std::move(server);
     return port;
@@ -164,7 +168,11 @@ TrafficFact Gateway::Private::trafficFact() const
         fact.calls += upstream->tally().calls;
         fact.errors += upstream->tally().errors;
         fact.notices += upstream->tally().notices;
+        fact.added += upstream->tally().added * double(upstream->tally().calls);
     }
+    if (fact.calls > 0)
+        fact.added /= double(fact.calls);
+    fact.eventsSent = legacy->eventsSent();
     const HttpCounters counters = http ? http->counters() : HttpCounters();
     fact.bytesIn = counters.bytesIn;
     fact.bytesOut = counters.bytesOut;
@@ -195,6 +203,8 @@ QJsonObject Gateway::Private::status() const
             {QStringLiteral("calls"), qint64(fact.calls)},
             {QStringLiteral("errors"), qint64(fact.errors)},
             {QStringLiteral("notices"), qint64(fact.notices)},
+            {QStringLiteral("eventsSent"), qint64(fact.eventsSent)},
+            {QStringLiteral("addedMs"), fact.added},
             {QStringLiteral("connections"), qint64(fact.connections)},
             {QStringLiteral("refused"), qint64(fact.refused)},
             {QStringLiteral("bytesIn"), qint64(fact.bytesIn)},

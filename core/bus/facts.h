@@ -103,7 +103,7 @@ struct TrafficFact
     quint64 bytesOut = 0;
     quint64 connections = 0;
     quint64 refused = 0;
-    double added = 0; //!< ms per call spent in the gateway, smoothed
+    double added = 0; //!< ms a call takes from its front to its server and back besides the server's own time, smoothed
     QDateTime startedAt;
 };
 

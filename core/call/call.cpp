@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/call/call.h"
 
+#include "core/loop/steadyclock.h"
+
 #include <utility>
 
 namespace Signalbox {
 
 Call::Call(Message request, ClientPtr client, CallOwner *owner)
-    : m_request(std::move(request)), m_client(std::move(client)), m_owner(owner)
+    : m_request(std::move(request)), m_client(std::move(client)), m_owner(owner), m_startedUs(steadyUs())
 {
 }
 

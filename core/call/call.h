@@ -54,6 +54,7 @@ public:
     const Message &request() const { return m_request; } //!< as the client sent it
     const ClientPtr &client() const { return m_client; }
     bool isOpen() const { return m_state == State::Open; }
+    qint64 startedUs() const { return m_startedUs; } //!< steady us when the front started it
 
     // For the front.
     /** The client no longer wants it: the server is told, nothing more comes. */
@@ -81,6 +82,7 @@ private:
     Message m_request;
     ClientPtr m_client;
     CallOwner *m_owner;
+    qint64 m_startedUs;
     CallCarrier *m_carrier = nullptr;
     quint64 m_ticket = 0;
     State m_state = State::Open;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/policy/policy.h"
+#include "core/wire/message.h"
 
 #include <QByteArray>
 
@@ -20,6 +21,9 @@ struct ClientFeatures
     bool elicitationForm = false;
     bool elicitationUrl = false;
 };
+
+/** Why a client that declared these cannot be asked that: a sentence for the server; empty if it can. */
+QByteArrayView cannotBeAsked(const ClientFeatures &features, const Message &question);
 
 /**
  * What the house behind the fronts may know of a client: enough to route, to ask and to bill, and no session id.

@@ -10,7 +10,6 @@ namespace {
 
 constexpr QByteArrayView versionKey = "io.modelcontextprotocol/protocolVersion";
 constexpr QByteArrayView capabilitiesKey = "io.modelcontextprotocol/clientCapabilities";
-constexpr int headerMismatch = -32020;
 
 Refusal refusal(int code, const char16_t *sentence)
 {
@@ -28,7 +27,7 @@ Result<Generation, Refusal> ofRequest(const Message &request, bool modernHeader)
 {
     if (request.isMethod("initialize") && !isComplete(request)) {
         if (modernHeader)
-            return refusal(headerMismatch, u"MCP-Protocol-Version names a version without initialize");
+            return refusal(ErrorCode::headerMismatch, u"MCP-Protocol-Version names a version without initialize");
         return Generation::Legacy;
     }
     if (claimedVersion(request).exists())
@@ -55,7 +54,7 @@ Result<Generation, Refusal> ofNotification(const Message &notification, const QB
         return refusal(ErrorCode::invalidParams,
                        u"params._meta: io.modelcontextprotocol/protocolVersion is not a version");
     if (!header.isNull() && header != claimed.string())
-        return refusal(headerMismatch, u"MCP-Protocol-Version and params._meta name different versions");
+        return refusal(ErrorCode::headerMismatch, u"MCP-Protocol-Version and params._meta name different versions");
     return Generation::Modern;
 }
 

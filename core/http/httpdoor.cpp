@@ -80,20 +80,37 @@ Result<quint16> HttpDoor::listen(const QStringList &addresses, quint16 port)
         acceptors = tryListen(addresses, port);
     if (!acceptors)
         return acceptors.error();
-    const std::vector<Acceptor *> former = std::exchange(m_acceptors, {});
+    std::vector<Acceptor *> former = std::exchange(m_acceptors, {});
+    const auto isKept = [&](const Acceptor *one) { return isAt(*one, addresses, port); };
+    const auto gone = std::stable_partition(former.begin(), former.end(), isKept);
+    m_acceptors.assign(former.begin(), gone);
     for (auto &acceptor : *acceptors) {
         m_library.bind(acceptor.get());
         m_acceptors.push_back(acceptor.release());
     }
-    qDeleteAll(former);
+    qDeleteAll(gone, former.end());
     return this->port();
+}
+
+/** Whether it listens at one of these, so that nobody has to (nor could) listen there again. */
+bool HttpDoor::isAt(const Acceptor &acceptor, const QStringList &addresses, quint16 port)
+{
+    const auto isIt = [&acceptor](const QString &address) { return acceptor.serverAddress() == QHostAddress(address); };
+    return port != 0 && !acceptor.isStopped() && acceptor.serverPort() == port
+        && std::any_of(addresses.cbegin(), addresses.cend(), isIt);
 }
 
 Result<HttpDoor::Acceptors> HttpDoor::tryListen(const QStringList &addresses, quint16 port)
 {
     Acceptors acceptors;
     std::optional<Reason> lacking;
+    bool isListening = false;
     for (const QString &address : addresses) {
+        const auto isThere = [&](const Acceptor *one) { return isAt(*one, {address}, port); };
+        if (std::any_of(m_acceptors.cbegin(), m_acceptors.cend(), isThere)) {
+            isListening = true;
+            continue;
+        }
         auto acceptor = std::make_unique<Acceptor>(this);
         if (acceptor->listen(QHostAddress(address), port)) {
             port = acceptor->serverPort();
@@ -105,7 +122,7 @@ Result<HttpDoor::Acceptors> HttpDoor::tryListen(const QStringList &addresses, qu
             return reason;
         lacking = reason;
     }
-    if (acceptors.empty())
+    if (acceptors.empty() && !isListening)
         return *lacking;
     return acceptors;
 }

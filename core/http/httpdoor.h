@@ -53,6 +53,7 @@ public:
 private:
     using Acceptors = std::vector<std::unique_ptr<Acceptor>>;
 
+    static bool isAt(const Acceptor &acceptor, const QStringList &addresses, quint16 port);
     Result<Acceptors> tryListen(const QStringList &addresses, quint16 port);
     void sweep();
     void setPace();

@@ -14,6 +14,7 @@ struct Route
 {
     quint64 exchange = 0; //!< one exchange = one HTTP request; never 0 for a request, and new for each; pipes ignore it
     HeaderList headers; //!< added to the request; pipes ignore them
+    quint64 withdraws = 0; //!< the exchange this message withdraws: it overtakes what is unwritten, but never that one
 };
 
 /** Where a message came from. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plugin/toolgeneration.h"
 
+#include "core/wire/errorcodes.h"
+
 #include <array>
 
 namespace Signalbox {
@@ -50,22 +52,22 @@ Result<const ToolGeneration *, ToolRefusal> ToolGeneration::ofStateless(const Me
 {
     const JsonView version = message.meta()[versionKey];
     if (!version.isString())
-        return ToolRefusal{-32602,
+        return ToolRefusal{ErrorCode::invalidParams,
                            QStringLiteral("params._meta: expected %1 as a string, or a handshake with initialize first")
                                .arg(QLatin1String(versionKey)),
                            {}};
     if (!message.meta()[capabilitiesKey].isObject())
         return ToolRefusal{
-            -32602, QStringLiteral("params._meta: expected %1 as an object").arg(QLatin1String(capabilitiesKey)), {}};
+            ErrorCode::invalidParams, QStringLiteral("params._meta: expected %1 as an object").arg(QLatin1String(capabilitiesKey)), {}};
     const JsonView level = message.meta()[logLevelKey];
     if (level.exists() && !logLevelNamed(level))
         return ToolRefusal{
-            -32602, QStringLiteral("params._meta: expected a log level in %1").arg(QLatin1String(logLevelKey)), {}};
+            ErrorCode::invalidParams, QStringLiteral("params._meta: expected a log level in %1").arg(QLatin1String(logLevelKey)), {}};
     for (const ToolGeneration &row : statelessRows) {
         if (version.equals(row.version))
             return &row;
     }
-    return ToolRefusal{-32022, QStringLiteral("Unsupported protocol version"),
+    return ToolRefusal{ErrorCode::unsupportedVersion, QStringLiteral("Unsupported protocol version"),
                        "{\"supported\":" + statelessVersions() + ",\"requested\":" + version.raw().toByteArray() + '}'};
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plugin/toolserver.h"
+#include "core/wire/errorcodes.h"
 
 #include <QJsonDocument>
 
@@ -77,7 +78,7 @@ void ToolServer::dispatch(const Message &message, quint64 exchange)
             return (this->*method.answer)(request);
     }
     const QString name = QString::fromUtf8(message.method().first(std::min<qsizetype>(message.method().size(), 100)));
-    refuse(request, {-32601, QStringLiteral("Method not found: %1").arg(name), {}});
+    refuse(request, {ErrorCode::methodNotFound, QStringLiteral("Method not found: %1").arg(name), {}});
 }
 
 void ToolServer::heed(const Message &notification)
@@ -93,7 +94,7 @@ void ToolServer::shakeHands(const ToolRequest &request)
 {
     const JsonView wanted = request.message.params()["protocolVersion"];
     if (!wanted.isString())
-        return refuse(request, {-32602, QStringLiteral("initialize: expected protocolVersion as a string"), {}});
+        return refuse(request, {ErrorCode::invalidParams, QStringLiteral("initialize: expected protocolVersion as a string"), {}});
     m_handshake = ToolGeneration::forHandshake(wanted.string());
     m_isInitialized = false;
     QByteArray members = "\"protocolVersion\":" + jsonString(m_handshake->version)
@@ -111,10 +112,10 @@ void ToolServer::pong(const ToolRequest &request)
 void ToolServer::setLogLevel(const ToolRequest &request)
 {
     if (!m_identity.hasLogging)
-        return refuse(request, {-32601, QStringLiteral("Method not found: this server has no logging"), {}});
+        return refuse(request, {ErrorCode::methodNotFound, QStringLiteral("Method not found: this server has no logging"), {}});
     const std::optional<LogLevel> level = logLevelNamed(request.message.params()["level"]);
     if (!level)
-        return refuse(request, {-32602, QStringLiteral("logging/setLevel: expected one of the eight levels"), {}});
+        return refuse(request, {ErrorCode::invalidParams, QStringLiteral("logging/setLevel: expected one of the eight levels"), {}});
     m_logLevel = *level;
     answer(request, {});
 }
@@ -132,7 +133,7 @@ void ToolServer::listTools(const ToolRequest &request)
 {
     if (request.message.params()["cursor"].exists())
         return refuse(request,
-                      {-32602, QStringLiteral("tools/list: there is one page only, so no cursor is valid"), {}});
+                      {ErrorCode::invalidParams, QStringLiteral("tools/list: there is one page only, so no cursor is valid"), {}});
     QByteArray list;
     for (const Entry &entry : std::as_const(m_tools)) {
         if (entry.enabled)
@@ -145,20 +146,20 @@ void ToolServer::callTool(const ToolRequest &request)
 {
     const JsonView name = request.message.name();
     if (!name.isString())
-        return refuse(request, {-32602, QStringLiteral("tools/call: expected name as a string"), {}});
+        return refuse(request, {ErrorCode::invalidParams, QStringLiteral("tools/call: expected name as a string"), {}});
     const Entry *entry = find(name.string());
     if (!entry || !entry->enabled) {
         const QString shown = QString::fromUtf8(name.string().left(100));
-        return refuse(request, {-32602, QStringLiteral("Unknown tool: %1").arg(shown), {}});
+        return refuse(request, {ErrorCode::invalidParams, QStringLiteral("Unknown tool: %1").arg(shown), {}});
     }
     const JsonView arguments = request.message.params()["arguments"];
     if (arguments.exists() && !arguments.isObject())
-        return refuse(request, {-32602, QStringLiteral("tools/call: expected arguments as an object"), {}});
+        return refuse(request, {ErrorCode::invalidParams, QStringLiteral("tools/call: expected arguments as an object"), {}});
     const QByteArray id = request.message.id().toByteArray();
     if (m_running.contains(id) || m_listeners.contains(id))
-        return refuse(request, {-32600, QStringLiteral("A request with this id is still open"), {}});
+        return refuse(request, {ErrorCode::invalidRequest, QStringLiteral("A request with this id is still open"), {}});
     if (m_running.size() >= mostCalls)
-        return refuse(request, {-32603, QStringLiteral("Too many calls at once: try again when some have ended"), {}});
+        return refuse(request, {ErrorCode::internalError, QStringLiteral("Too many calls at once: try again when some have ended"), {}});
     run(*entry, request);
 }
 
@@ -170,7 +171,7 @@ void ToolServer::run(const Entry &entry, const ToolRequest &request)
         return call->finish(ToolResult::failed(checked.error().sentence));
     if (!checked) {
         call->cancel();
-        return refuse(request, {-32602, checked.error().sentence, {}});
+        return refuse(request, {ErrorCode::invalidParams, checked.error().sentence, {}});
     }
     m_running.insert(request.message.id().toByteArray(), Running{request.exchange, call});
     const std::shared_ptr<const Handler> handler = entry.handler;
@@ -219,12 +220,12 @@ void ToolServer::subscribe(const ToolRequest &request)
     const JsonView wanted = request.message.params()["notifications"];
     if (!wanted.isObject())
         return refuse(request,
-                      {-32602, QStringLiteral("subscriptions/listen: expected notifications as an object"), {}});
+                      {ErrorCode::invalidParams, QStringLiteral("subscriptions/listen: expected notifications as an object"), {}});
     const QByteArray id = request.message.id().toByteArray();
     if (m_running.contains(id) || m_listeners.contains(id))
-        return refuse(request, {-32600, QStringLiteral("A request with this id is still open"), {}});
+        return refuse(request, {ErrorCode::invalidRequest, QStringLiteral("A request with this id is still open"), {}});
     if (m_listeners.size() >= mostListeners)
-        return refuse(request, {-32603, QStringLiteral("Too many subscriptions are open"), {}});
+        return refuse(request, {ErrorCode::internalError, QStringLiteral("Too many subscriptions are open"), {}});
     const bool isHonoured = wanted["toolsListChanged"].boolean() == true;
     const QByteArray params = "{\"_meta\":{" + jsonString(subscriptionKey) + ':' + id
         + "},\"notifications\":" + (isHonoured ? "{\"toolsListChanged\":true}" : "{}") + '}';

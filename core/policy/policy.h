@@ -3,6 +3,7 @@
 
 #include "core/http/httprequest.h"
 #include "core/result.h"
+#include "core/wire/errorcodes.h"
 
 #include <QByteArray>
 #include <QJsonObject>
@@ -25,7 +26,7 @@ struct Caller
 struct Refusal
 {
     int status = 400;
-    int code = -32000;
+    int code = ErrorCode::transportError;
     QString sentence;
     QByteArray data; //!< raw JSON for error.data; may be empty
     HeaderList headers; //!< for example Allow, WWW-Authenticate, Retry-After

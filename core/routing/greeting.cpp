@@ -47,7 +47,7 @@ QByteArray Router::greetingCapabilities(const View &view) const
 
 QByteArray Router::greetingInstructions(const View &view) const
 {
-    const QList<Upstream *> upstreams = seen(view);
+    const QList<Upstream *> upstreams = m_upstreams->seen(view);
     QByteArray text;
     for (const Upstream *upstream : upstreams) {
         if (!upstream->identity() || upstream->identity()->instructions.isEmpty())

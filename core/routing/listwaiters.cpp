@@ -17,18 +17,10 @@ ListWaiters::ListWaiters(UpstreamSet *upstreams, QObject *parent) : QObject(pare
     connect(upstreams, &UpstreamSet::changed, this, &ListWaiters::look);
 }
 
-QList<Upstream *> ListWaiters::seen(const View &view) const
-{
-    if (view.isAll())
-        return m_upstreams->all();
-    Upstream *only = m_upstreams->bySlug(view.backend);
-    return only ? QList<Upstream *>{only} : QList<Upstream *>();
-}
-
 qint64 ListWaiters::waitsUntil(const Waiter &waiter, qint64 now) const
 {
     qint64 until = 0;
-    const QList<Upstream *> upstreams = seen(waiter.view);
+    const QList<Upstream *> upstreams = m_upstreams->seen(waiter.view);
     for (Upstream *upstream : upstreams) {
         if (waiter.identityOnly && upstream->identity())
             continue;
@@ -47,7 +39,7 @@ void ListWaiters::add(Waiter waiter)
 
 void ListWaiters::whenListed(const View &view, ListKind kind, std::function<void()> go)
 {
-    const QList<Upstream *> upstreams = seen(view);
+    const QList<Upstream *> upstreams = m_upstreams->seen(view);
     for (Upstream *upstream : upstreams)
         upstream->listings().hurry(kind);
     add({view, kind, false, false, std::move(go)});

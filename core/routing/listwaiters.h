@@ -43,7 +43,6 @@ private:
         std::function<void()> go;
     };
     void add(Waiter waiter);
-    QList<Upstream *> seen(const View &view) const;
     /** Steady ms until which it has to wait; 0 = it need not. */
     qint64 waitsUntil(const Waiter &waiter, qint64 now) const;
     void look();

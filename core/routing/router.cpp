@@ -60,17 +60,9 @@ bool Router::hasBackend(QByteArrayView slug) const
     return m_upstreams->bySlug(slug) != nullptr;
 }
 
-QList<Upstream *> Router::seen(const View &view) const
-{
-    if (view.isAll())
-        return m_upstreams->all();
-    Upstream *only = m_upstreams->bySlug(view.backend);
-    return only ? QList<Upstream *>{only} : QList<Upstream *>();
-}
-
 void Router::wake(const ClientPtr &client)
 {
-    const QList<Upstream *> upstreams = seen(client->view);
+    const QList<Upstream *> upstreams = m_upstreams->seen(client->view);
     for (Upstream *upstream : upstreams) {
         // What sleeps and is known need not be woken for a look at its lists.
         if (!upstream->listings().isKnown(ListKind::Tools))
@@ -200,7 +192,7 @@ void Router::list(const CallPtr &call)
             return;
         }
     }
-    const QList<Upstream *> upstreams = seen(view);
+    const QList<Upstream *> upstreams = m_upstreams->seen(view);
     for (Upstream *upstream : upstreams) {
         if (!upstream->listings().isKnown(kind))
             upstream->need(call->client());
@@ -213,7 +205,7 @@ void Router::answerList(const CallPtr &call, ListKind kind)
     if (!call->isOpen())
         return;
     const View &view = call->client()->view;
-    const QList<Upstream *> upstreams = seen(view);
+    const QList<Upstream *> upstreams = m_upstreams->seen(view);
     for (Upstream *upstream : upstreams) {
         if (!upstream->listings().isFresh(kind))
             upstream->listings().owe(kind);
@@ -301,7 +293,7 @@ void Router::setLogLevel(const CallPtr &call)
         return;
     }
     m_levels->set(call->client(), *severity);
-    const QList<Upstream *> upstreams = seen(call->client()->view);
+    const QList<Upstream *> upstreams = m_upstreams->seen(call->client()->view);
     for (Upstream *upstream : upstreams)
         upstream->followLogLevels();
     call->finish(Message::result(call->request().id(), "{}"));
@@ -309,7 +301,7 @@ void Router::setLogLevel(const CallPtr &call)
 
 void Router::notify(const Message &notification, const ClientPtr &client)
 {
-    const QList<Upstream *> upstreams = seen(client->view);
+    const QList<Upstream *> upstreams = m_upstreams->seen(client->view);
     for (Upstream *upstream : upstreams)
         upstream->notify(notification, client->number);
 }

@@ -92,7 +92,6 @@ private:
     void unsubscribe(const CallPtr &call);
     void complete(const CallPtr &call);
     void setLogLevel(const CallPtr &call);
-    QList<Upstream *> seen(const View &view) const;
     void wake(const ClientPtr &client);
     void onServersChanged();
     /** The one backend of the view; null after the call has failed because it is gone. */

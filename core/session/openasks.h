@@ -12,9 +12,6 @@
 
 namespace Signalbox {
 
-/** Whether a client can be asked this; if not, the sentence for the server. */
-QByteArrayView cannotBeAsked(const ClientFeatures &features, const Message &question);
-
 /**
  * The questions a client has before it, by the ids we gave them. An id is the number of the Ask, and so is the progress
  * token if the server wants progress; answers and progress come back under those.

@@ -27,10 +27,14 @@ public:
     /** Its end is told at once. */
     void ended(const Session &session, const QString &why);
 
+    void sent(quint64 events) { m_eventsSent += events; }
+    quint64 eventsSent() const { return m_eventsSent; } //!< by all sessions, also those that are over
+
 private:
     void tell();
 
     Bus *m_bus;
+    quint64 m_eventsSent = 0;
     QTimer m_pause;
     QHash<const Session *, QSet<quint64>> m_changed;
 };

@@ -189,6 +189,7 @@ void Session::detached(Channel &channel)
 void Session::wrote(Channel &channel, quint64 events, quint64 again, qint64 bytes)
 {
     m_sent.events += events;
+    m_house.facts->sent(events);
     m_sent.replayed += again;
     m_sent.bytes += quint64(bytes);
     changed(channel.number());

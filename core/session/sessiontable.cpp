@@ -132,6 +132,11 @@ void SessionTable::bury()
     m_gone.clear();
 }
 
+quint64 SessionTable::eventsSent() const
+{
+    return m_facts->eventsSent();
+}
+
 QList<Session *> SessionTable::all() const
 {
     QList<Session *> sessions;

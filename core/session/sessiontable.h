@@ -45,6 +45,9 @@ public:
             visit(*row.second);
     }
 
+    /** Of all sessions there have been. */
+    quint64 eventsSent() const;
+
     /** Comments, ages, expiry: what the clock brings. */
     void sweep(qint64 now);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/call/client.h"
+#include "core/http/httprequest.h"
 #include "core/result.h"
 #include "core/wire/message.h"
 
@@ -36,7 +37,9 @@ public:
     /** The request that opens the conversation. `bound` is the one client of the leg, or null on a shared leg. */
     virtual Message hello(QByteArrayView id, const Client *bound) const = 0;
     /** Reads the answer to hello(). */
-    virtual Result<ServerIdentity> welcome(const Message &answer) const = 0;
+    virtual Result<ServerIdentity> welcome(const Message &answer) = 0;
+    /** What travels beside that message where a message is an HTTP request; of None: beside the unsolicited stream. */
+    virtual HeaderList headers(const Message &message) const = 0;
     /** What is sent once the answer was accepted; Kind::None if nothing. */
     virtual Message confirmation() const = 0;
     /** A client's request as this generation sends it: our id, our progress token (empty = the client gave none). */

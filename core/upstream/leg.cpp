@@ -32,7 +32,7 @@ Leg::Leg(LegSetup setup, std::unique_ptr<Backend> backend, std::unique_ptr<Diale
     , m_backend(std::move(backend))
     , m_dialect(std::move(dialect))
     , m_questions(
-          m_setup.slug, m_setup.questions, [this](const Message &message) { m_backend->send(message, {}); },
+          m_setup.slug, m_setup.questions, [this](const Message &message) { say(message); },
           [this](quint64 callId, int difference) { askMoved(callId, difference); })
 {
     connect(m_backend.get(), &Backend::opened, this, &Leg::onOpened);
@@ -53,6 +53,9 @@ Leg::~Leg()
     m_backend->disconnect(this);
     m_state = State::Lost;
     endPending({Failure::Broken, 0, {}, QStringLiteral("the gateway closed it")});
+    const std::deque<Carried> unsent = takeUnsent();
+    for (const Carried &carried : unsent)
+        carried.call->fail(ErrorCode::internalError, m_setup.name.toUtf8() + ": the gateway closed it; the call was not sent", errorData());
 }
 
 void Leg::open()
@@ -96,7 +99,8 @@ void Leg::onWelcome(const Message &answer)
     }
     m_identity = std::move(*welcome);
     if (const Message confirmation = m_dialect->confirmation(); confirmation.kind() != Message::Kind::None)
-        m_backend->send(confirmation, {});
+        say(confirmation);
+    m_backend->listen(m_dialect->headers({}));
     m_state = State::Ready;
     Q_EMIT ready();
 }
@@ -106,13 +110,25 @@ quint64 Leg::send(Pending pending, const std::function<Message(QByteArrayView)> 
     const quint64 id = ++m_lastId;
     pending.startedAt = pending.aliveAt = steadyMs();
     m_pending.insert(id, std::move(pending));
-    m_backend->send(build(QByteArray::number(id)), {id, {}});
+    say(build(QByteArray::number(id)), id);
     return id;
+}
+
+void Leg::say(const Message &message, quint64 exchange)
+{
+    m_backend->send(message, {exchange, m_dialect->headers(message), 0});
+}
+
+void Leg::withdraw(quint64 id, QByteArrayView reason)
+{
+    const Message cancellation = m_dialect->cancellation(QByteArray::number(id), reason);
+    m_backend->send(cancellation, {0, m_dialect->headers(cancellation), id});
+    m_backend->drop(id);
 }
 
 bool Leg::mustWait(const Message &request) const
 {
-    return !m_backend->writable() || (m_questions.isExclusive() && m_askable > 0 && mayAsk(request));
+    return m_state != State::Ready || !m_backend->writable() || (m_questions.isExclusive() && m_askable > 0 && mayAsk(request));
 }
 
 void Leg::carry(Carried carried)
@@ -127,11 +143,27 @@ void Leg::carry(Carried carried)
                            errorData());
         return;
     }
-    m_waitingBytes += size;
     carried.since = carried.since ? carried.since : steadyMs();
-    carried.call->carriedBy(this, 0);
-    m_waiting.push_back(std::move(carried));
+    enqueue(std::move(carried));
     dispatchWaiting();
+}
+
+/** At its turn: nearly always the last; one that comes back goes before those that came after it. */
+void Leg::enqueue(Carried carried)
+{
+    carried.hasWaited = true;
+    carried.call->carriedBy(this, 0);
+    m_waitingBytes += carried.request.bytes().size();
+    auto place = m_waiting.end();
+    while (place != m_waiting.begin() && std::prev(place)->turn > carried.turn)
+        --place;
+    m_waiting.insert(place, std::move(carried));
+}
+
+std::deque<Carried> Leg::takeUnsent()
+{
+    m_waitingBytes = 0;
+    return std::exchange(m_waiting, {});
 }
 
 void Leg::dispatch(Carried carried)
@@ -143,6 +175,9 @@ void Leg::dispatch(Carried carried)
     pending.sentUs = steadyUs();
     pending.startedAt = pending.aliveAt = pending.sentUs / 1000;
     pending.waitingSince = carried.since ? carried.since : pending.startedAt;
+    pending.turn = carried.turn;
+    pending.wayOutUs = carried.hasWaited ? -1 : pending.sentUs - carried.call->startedUs();
+    pending.attempts = carried.attempts;
     m_askable += pending.askable ? 1 : 0;
     const quint64 id = ++m_lastId;
     carried.call->carriedBy(this, id);
@@ -154,7 +189,7 @@ void Leg::dispatch(Carried carried)
                                             carried.request.progressToken().exists() ? token : QByteArray());
     pending.request = std::move(carried.request);
     m_pending.insert(id, std::move(pending));
-    m_backend->send(out, {id, {}});
+    say(out, id);
 }
 
 void Leg::dispatchWaiting()
@@ -182,7 +217,7 @@ void Leg::request(QByteArrayView method, QByteArrayView params, Own own)
 
 void Leg::notify(const Message &notification)
 {
-    m_backend->send(notification, {});
+    say(notification);
 }
 
 void Leg::setLogLevel(int severity)
@@ -218,10 +253,8 @@ void Leg::cancelled(Call &call, quint64 ticket, const QString &reason)
         m_ghosts.insert(ticket, steadyMs());
     }
     m_questions.callEnded(ticket, reason);
-    if (m_state == State::Ready) {
-        m_backend->send(m_dialect->cancellation(QByteArray::number(ticket), reason.toUtf8()), {});
-        m_backend->drop(ticket);
-    }
+    if (m_state == State::Ready || m_state == State::Retired)
+        withdraw(ticket, reason.toUtf8());
     dispatchWaiting();
 }
 
@@ -241,11 +274,11 @@ void Leg::onReceived(const Message &message, const Origin &origin)
         return;
     }
     if (message.isMethod("ping")) {
-        m_backend->send(Message::result(message.id(), "{}"), {});
+        say(Message::result(message.id(), "{}"));
         return;
     }
     if (!Questions::isQuestion(message.method())) {
-        m_backend->send(Message::error(message.id(), ErrorCode::methodNotFound, "this gateway does not know that method"), {});
+        say(Message::error(message.id(), ErrorCode::methodNotFound, "this gateway does not know that method"));
         return;
     }
     quint64 id = 0;
@@ -257,9 +290,10 @@ void Leg::onReceived(const Message &message, const Origin &origin)
         m_questions.belongsTo(m_setup.bound, message);
         return;
     }
-    const int candidates = m_askable + int(m_ghosts.size());
+    // On an exchange nobody else can be meant: its call is cancelled, or the request is our own.
+    const int candidates = origin.exchange != 0 ? 0 : m_askable + int(m_ghosts.size());
     if (candidates == 0 && message.isMethod("roots/list")) {
-        m_backend->send(Message::result(message.id(), R"({"roots":)" + m_setup.roots + '}'), {});
+        say(Message::result(message.id(), R"({"roots":)" + m_setup.roots + '}'));
         return;
     }
     if (m_questions.refuse(message, candidates))
@@ -281,16 +315,21 @@ void Leg::onAnswer(const Message &answer)
         pending.own(answer);
         return;
     }
-    m_setup.tally->took(steadyUs() - pending.sentUs);
+    const qint64 arrivedUs = steadyUs();
+    const qint64 wayOutUs = pending.wayOutUs;
+    m_setup.tally->took(arrivedUs - pending.sentUs);
     if (answer.kind() == Message::Kind::Error)
         ++m_setup.tally->errors;
     const bool wasAskable = pending.askable;
     if (wasAskable && m_questions.hasOpen())
         m_questions.callEnded(id, QStringLiteral("the call has ended"));
     settle(std::move(pending), answer);
+    if (wayOutUs >= 0)
+        m_setup.tally->adds(wayOutUs + steadyUs() - arrivedUs);
     Q_EMIT answered();
     if (!m_waiting.empty())
         dispatchWaiting();
+    closeIfDone();
 }
 
 void Leg::settle(Pending &&pending, const Message &answer)
@@ -299,78 +338,6 @@ void Leg::settle(Pending &&pending, const Message &answer)
     --m_setup.tally->open;
     const Message restored = answer.withId(pending.call->request().id());
     pending.call->finish(pending.edit ? pending.edit(restored) : restored);
-}
-
-void Leg::onExchangeFailed(quint64 exchange, const Failure &failure)
-{
-    const auto found = m_pending.find(exchange);
-    if (found == m_pending.end())
-        return;
-    if (m_state == State::Greeting) {
-        // No answer to the handshake is no refusal: it may be there in a moment.
-        onClosed(failure);
-        return;
-    }
-    const bool untouched = failure.kind == Failure::NotSent || failure.kind == Failure::SessionGone;
-    if (found->call && untouched) {
-        // Certainly not executed: it waits for the next chance, here or on the leg after this one.
-        Pending pending = std::move(*found);
-        m_pending.erase(found);
-        m_askable -= pending.askable ? 1 : 0;
-        --m_setup.tally->open;
-        pending.call->carriedBy(this, 0);
-        m_waitingBytes += pending.request.bytes().size();
-        m_waiting.push_back({pending.call, pending.request, std::move(pending.edit), pending.waitingSince});
-    } else {
-        giveUp(exchange, failure.sentence);
-    }
-    if (failure.kind == Failure::SessionGone)
-        onClosed(failure);
-}
-
-QByteArray Leg::errorData() const
-{
-    return R"({"backend":)" + jsonString(m_setup.slug) + '}';
-}
-
-void Leg::giveUp(quint64 id, const QString &why)
-{
-    Pending pending = m_pending.take(id);
-    const QByteArray sentence = m_setup.name.toUtf8() + ": " + why.toUtf8();
-    if (pending.own) {
-        pending.own(Message::error(QByteArray::number(id), ErrorCode::internalError, sentence));
-        return;
-    }
-    ++m_setup.tally->errors;
-    m_questions.callEnded(id, why);
-    m_askable -= pending.askable ? 1 : 0;
-    --m_setup.tally->open;
-    pending.call->fail(ErrorCode::internalError, sentence, errorData());
-}
-
-void Leg::endPending(const Failure &failure)
-{
-    m_sweep.stop();
-    m_questions.endAll(failure.sentence);
-    QList<quint64> ids = m_pending.keys();
-    std::sort(ids.begin(), ids.end());
-    const QString why = failure.kind == Failure::None
-        ? QStringLiteral("it was stopped; whether the call was carried out is unknown")
-        : failure.sentence + QStringLiteral("; whether the call was carried out is unknown");
-    for (quint64 id : std::as_const(ids)) {
-        if (m_pending.contains(id))
-            giveUp(id, m_pending[id].own ? failure.sentence : why);
-    }
-}
-
-void Leg::onClosed(const Failure &failure)
-{
-    if (m_state == State::Lost)
-        return;
-    m_state = State::Lost;
-    m_backend->disconnect(this);
-    endPending(failure);
-    Q_EMIT lost(failure);
 }
 
 } // namespace Signalbox

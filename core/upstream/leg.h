@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/call/call.h"
 #include "core/config/limits.h"
 #include "core/plugin/backend.h"
+#include "core/upstream/carried.h"
 #include "core/upstream/dialect.h"
 #include "core/upstream/loglevels.h"
 #include "core/upstream/questions.h"
@@ -18,18 +18,6 @@
 #include <memory>
 
 namespace Signalbox {
-
-/** Changes an answer on its way back (names that were spliced on the way out); empty = leave it. */
-using AnswerEdit = std::function<Message(const Message &answer)>;
-
-/** A client's call and the request as the server shall see it: names spliced, still with the client's id. */
-struct Carried
-{
-    CallPtr call;
-    Message request;
-    AnswerEdit edit;
-    qint64 since = 0; //!< steady ms when it began to wait
-};
 
 /** What a leg is told at its birth. Pointers outlive the leg. */
 struct LegSetup
@@ -50,7 +38,9 @@ struct LegSetup
  * the client's own id; progress is mapped by token in the same way. Never restarted: a lost leg is replaced.
  *
  * The order of events: open() → ready() → … → lost(), exactly once. Calls that never reached the server are left in
- * takeUnsent() when it is lost; all others have failed by then with the reason.
+ * takeUnsent() when it is lost; all others have failed by then with the reason. A leg whose server has forgotten it or
+ * cannot be reached says retired(): it sends nothing new, what is open on it goes on to its end, each call that comes
+ * back untouched is told by another retired(), and it closes itself when nothing is left.
  */
 class Leg : public QObject, private CallCarrier
 {
@@ -66,6 +56,7 @@ public:
     void close(); //!< ends in lost() with Failure::None
 
     bool isReady() const { return m_state == State::Ready; }
+    bool isRetired() const { return m_state == State::Retired; }
     const ServerIdentity &identity() const { return m_identity; }
     QJsonObject backendStatus() const { return m_backend->status(); }
     bool isExclusive() const { return m_questions.isExclusive(); }
@@ -79,11 +70,13 @@ public:
     void setLogLevel(int severity);
 
     /** Calls that certainly did not start. */
-    std::deque<Carried> takeUnsent() { return std::move(m_waiting); }
-    bool isIdle() const { return m_pending.isEmpty() && m_waiting.empty(); }
+    std::deque<Carried> takeUnsent();
+    bool isIdle() const { return m_pending.isEmpty() && m_waiting.empty() && !m_questions.hasOpen(); }
 
 Q_SIGNALS:
     void ready();
+    /** Another leg has to take its place and the calls in takeUnsent(). */
+    void retired(const Signalbox::Failure &failure);
     void lost(const Signalbox::Failure &failure);
     /** One that belongs to no call; `client` is whom it concerns alone, 0 = nobody in particular. */
     void noticed(const Signalbox::Message &notification, quint64 client);
@@ -92,7 +85,7 @@ Q_SIGNALS:
     void statusChanged();
 
 private:
-    enum class State { Created, Opening, Greeting, Ready, Closing, Lost };
+    enum class State { Created, Opening, Greeting, Ready, Retired, Closing, Lost };
     struct Pending
     {
         CallPtr call; //!< null: a request of our own, or a call its client cancelled
@@ -100,9 +93,12 @@ private:
         AnswerEdit edit;
         Message request; //!< kept only where it may have to be sent again
         qint64 waitingSince = 0; //!< steady ms when the leg got it
+        quint64 turn = 0;
+        int attempts = 0;
         qint64 startedAt = 0; //!< steady ms
         qint64 aliveAt = 0; //!< steady ms of the last sign of life
         qint64 sentUs = 0;
+        qint64 wayOutUs = -1; //!< from the front until it was sent; -1 = it had to wait
         qint64 limit = 0; //!< ms of silence; 0 = the call limits
         qint64 askedAt = 0; //!< steady ms when the first of the open questions came
         int asks = 0; //!< open questions; the clock stands while there are any
@@ -122,8 +118,11 @@ private:
     void onWelcome(const Message &answer);
 
     bool mustWait(const Message &request) const;
+    void enqueue(Carried carried);
     void dispatch(Carried carried);
     void dispatchWaiting();
+    void say(const Message &message, quint64 exchange = 0);
+    void withdraw(quint64 id, QByteArrayView reason);
     void settle(Pending &&pending, const Message &answer);
     quint64 send(Pending pending, const std::function<Message(QByteArrayView id)> &build);
     Pending *soleCall(const Origin &origin, quint64 *id);
@@ -131,6 +130,10 @@ private:
     void sweep();
     void expireCalls(qint64 now);
     void expireWaiting(qint64 now);
+    void giveBack(QHash<quint64, Pending>::iterator pending, const Failure &failure);
+    void retire(const Failure &failure);
+    void handOver();
+    void closeIfDone();
     void giveUp(quint64 id, const QString &why);
     void endPending(const Failure &failure);
     QByteArray errorData() const;
@@ -148,6 +151,8 @@ private:
     QHash<quint64, qint64> m_ghosts; //!< cancelled calls the server may still be busy with, and since when
     std::deque<Carried> m_waiting;
     qint64 m_waitingBytes = 0;
+    Failure m_retiredBy;
+    bool m_isHandingOver = false;
     int m_logSeverity = -1;
     QTimer m_sweep;
 };

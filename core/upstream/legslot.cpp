@@ -10,6 +10,13 @@
 
 namespace Signalbox {
 
+namespace {
+
+/** Legs that may finish what is open on them; over it the oldest ends. */
+constexpr size_t retiredLimit = 16;
+
+} // namespace
+
 LegSlot::LegSlot(ClientPtr bound, QString name, Limits limits, MakeLeg makeLeg, QObject *parent)
     : QObject(parent)
     , m_bound(std::move(bound))
@@ -22,12 +29,18 @@ LegSlot::LegSlot(ClientPtr bound, QString name, Limits limits, MakeLeg makeLeg, 
     connect(&m_retry, &QTimer::timeout, this, &LegSlot::open);
     m_heldLimit.setInterval(int(std::clamp<qint64>(limits.startTime / 4, 5, 1'000)));
     connect(&m_heldLimit, &QTimer::timeout, this, &LegSlot::expireHeld);
+    m_subscriptions.setAgain([this](const CallPtr &call, const QByteArray &uri, int attempt) {
+        withLeg(call, [this, call, uri, attempt](Leg *leg) { m_subscriptions.subscribe(call, uri, leg, attempt); });
+    });
 }
 
 LegSlot::~LegSlot()
 {
+    m_subscriptions.setAgain({});
     if (m_leg)
         m_leg->disconnect(this);
+    for (const std::unique_ptr<Leg> &leg : m_retired)
+        leg->disconnect(this);
     failHeld(QStringLiteral("it was taken out of the settings"));
 }
 
@@ -49,6 +62,9 @@ void LegSlot::need()
             open();
         return;
     }
+    const qint64 demandedAt = m_failedAt + 10 * m_limits.restartDelay;
+    if (m_state == State::BackingOff && steadyMs() + m_retry.remainingTime() > demandedAt)
+        retryIn(std::max<qint64>(demandedAt - steadyMs(), 0));
     // One try on demand now and then, so that a server that failed at login is not lost until a person looks.
     if (m_state == State::Failed && steadyMs() - m_failedAt >= 10 * m_limits.restartDelay)
         open();
@@ -65,9 +81,9 @@ void LegSlot::open()
     }
     m_leg = std::move(*made);
     m_startedAt = steadyMs();
-    m_wasReady = false;
     connect(m_leg.get(), &Leg::ready, this, &LegSlot::onReady);
     connect(m_leg.get(), &Leg::lost, this, &LegSlot::onLost);
+    connect(m_leg.get(), &Leg::retired, this, [this](const Failure &failure) { onRetired(m_leg.get(), failure); });
     connect(m_leg.get(), &Leg::noticed, this, &LegSlot::noticed);
     connect(m_leg.get(), &Leg::answered, this, [this] { m_restart.answered(); });
     connect(m_leg.get(), &Leg::exclusiveChanged, this, &LegSlot::stateChanged);
@@ -85,13 +101,11 @@ void LegSlot::onReady()
     m_subscriptions.restore(m_leg.get());
     enter(State::Ready, {});
     Q_EMIT ready();
-    std::deque<Held> held = std::exchange(m_held, {});
     m_heldLimit.stop();
-    for (Held &one : held) {
-        if (one.call->isOpen() && m_state == State::Ready)
-            one.act(m_leg.get());
-        else if (one.call->isOpen())
-            withLeg(one.call, std::move(one.act));
+    std::deque<HeldCalls::Held> held = m_held.takeAll();
+    for (HeldCalls::Held &one : held) {
+        if (one.call->isOpen())
+            withLegAt(one.turn, one.call, std::move(one.act));
     }
 }
 
@@ -109,24 +123,60 @@ void LegSlot::onLost(const Failure &failure)
     std::deque<Carried> unsent = m_leg->takeUnsent();
     dropLeg();
     const bool again = std::exchange(m_again, false);
+    Q_EMIT lost();
     Q_EMIT ended();
-    for (auto carried = unsent.rbegin(); carried != unsent.rend(); ++carried) {
-        carried->call->carriedBy(this, 0);
-        const CallPtr call = carried->call;
-        m_held.push_front({call, [one = std::move(*carried)](Leg *leg) { leg->carry(one); }, steadyMs()});
-    }
     if (m_state == State::Stopped) {
         failHeld(m_reason);
-        return;
-    }
-    // Told to go, it may go in any way.
-    if (failure.kind == Failure::None || again || m_state == State::Idle) {
+    } else if (failure.kind == Failure::None || again || m_state == State::Idle) {
+        // Told to go, it may go in any way.
         enter(State::Idle, {});
-        if (again || !m_held.empty())
+        if (again || !m_held.isEmpty())
             need();
-        return;
+    } else {
+        failed(failure);
     }
-    failed(failure);
+    carryAgain(std::move(unsent));
+}
+
+/** Its server forgot it or cannot be reached; or, already replaced, it gives back one more call. */
+void LegSlot::onRetired(Leg *leg, const Failure &failure)
+{
+    std::deque<Carried> unsent = leg->takeUnsent();
+    if (leg == m_leg.get()) {
+        keepRetired();
+        Q_EMIT lost();
+        failed(failure);
+    }
+    carryAgain(std::move(unsent));
+}
+
+void LegSlot::keepRetired()
+{
+    Leg *leg = m_leg.get();
+    leg->disconnect(this);
+    connect(leg, &Leg::noticed, this, &LegSlot::noticed);
+    connect(leg, &Leg::retired, this, [this, leg](const Failure &failure) { onRetired(leg, failure); });
+    connect(leg, &Leg::lost, this, [this, leg] { onRetiredLost(leg); });
+    m_retired.push_back(std::move(m_leg));
+    if (m_retired.size() > retiredLimit)
+        m_retired.front()->close();
+}
+
+void LegSlot::onRetiredLost(Leg *leg)
+{
+    const auto gone
+        = std::find_if(m_retired.begin(), m_retired.end(), [leg](const auto &one) { return one.get() == leg; });
+    // It is on the stack below us.
+    gone->release()->deleteLater();
+    m_retired.erase(gone);
+    carryAgain(leg->takeUnsent());
+    Q_EMIT ended();
+}
+
+void LegSlot::carryAgain(std::deque<Carried> unsent)
+{
+    for (Carried &carried : unsent)
+        carry(std::move(carried));
 }
 
 void LegSlot::failed(const Failure &failure)
@@ -134,7 +184,8 @@ void LegSlot::failed(const Failure &failure)
     const qint64 now = steadyMs();
     m_failedAt = now;
     const bool hopeless = failure.kind == Failure::Refused || failure.kind == Failure::Unauthorized;
-    const Restart::Decision next = m_restart.failed(now, QRandomGenerator::global()->generateDouble());
+    const auto trouble = failure.kind == Failure::Broken ? Restart::Trouble::Crash : Restart::Trouble::Unreachable;
+    const Restart::Decision next = m_restart.failed(now, QRandomGenerator::global()->generateDouble(), trouble);
     if (hopeless || !next.again) {
         const QString reason = hopeless
             ? failure.sentence
@@ -143,67 +194,71 @@ void LegSlot::failed(const Failure &failure)
         failHeld(reason);
         return;
     }
-    m_nextTry = QDateTime::currentDateTimeUtc().addMSecs(next.delay);
-    enter(State::BackingOff, failure.sentence);
-    // A call that waited through a whole start that failed has waited long enough.
+    m_state = State::BackingOff;
+    m_reason = failure.sentence;
+    retryIn(next.delay);
+    // A call that waited through a whole start that failed has waited long enough, unless the server is known to work.
     if (!m_wasReady && m_restart.failures() > 1)
         failHeld(failure.sentence);
-    m_retry.start(int(next.delay));
     Q_EMIT restarted();
+}
+
+void LegSlot::retryIn(qint64 delay)
+{
+    m_nextTry = QDateTime::currentDateTimeUtc().addMSecs(delay);
+    m_retry.start(int(delay));
+    Q_EMIT stateChanged();
 }
 
 void LegSlot::carry(Carried carried)
 {
-    if (m_state == State::Ready) {
-        m_leg->carry(std::move(carried));
+    if (carried.turn == 0)
+        carried.turn = ++m_lastTurn;
+    if (Leg *live = leg()) {
+        live->carry(std::move(carried));
         return;
     }
+    carried.hasWaited = true;
     const CallPtr call = carried.call;
-    withLeg(call, [one = std::move(carried)](Leg *leg) { leg->carry(one); });
+    withLegAt(carried.turn, call, [one = std::move(carried)](Leg *leg) { leg->carry(one); });
 }
 
 void LegSlot::withLeg(const CallPtr &call, std::function<void(Leg *)> act)
 {
+    withLegAt(++m_lastTurn, call, std::move(act));
+}
+
+void LegSlot::withLegAt(quint64 turn, const CallPtr &call, std::function<void(Leg *)> act)
+{
     need();
-    if (m_state == State::Ready) {
-        act(m_leg.get());
+    if (Leg *live = leg()) {
+        act(live);
         return;
     }
     if (m_state == State::Failed || m_state == State::Stopped) {
         call->fail(ErrorCode::internalError, (m_name + QStringLiteral(": ") + m_reason).toUtf8());
         return;
     }
-    call->carriedBy(this, 0);
-    m_held.push_back({call, std::move(act), steadyMs()});
+    m_held.add({call, turn, std::move(act), steadyMs()});
     if (!m_heldLimit.isActive())
         m_heldLimit.start();
 }
 
-void LegSlot::cancelled(Call &call, quint64, const QString &)
-{
-    const auto held = std::find_if(m_held.begin(), m_held.end(), [&call](const Held &one) { return one.call.get() == &call; });
-    if (held != m_held.end())
-        m_held.erase(held);
-}
-
 void LegSlot::failHeld(const QString &why)
 {
-    std::deque<Held> held = std::exchange(m_held, {});
+    const std::deque<HeldCalls::Held> held = m_held.takeAll();
     m_heldLimit.stop();
-    for (const Held &one : held)
+    for (const HeldCalls::Held &one : held)
         one.call->fail(ErrorCode::internalError, (m_name + QStringLiteral(": ") + why).toUtf8());
 }
 
 void LegSlot::expireHeld()
 {
-    const qint64 now = steadyMs();
-    while (!m_held.empty() && now - m_held.front().since >= m_limits.startTime) {
-        const Held one = std::move(m_held.front());
-        m_held.pop_front();
-        const QString why = m_reason.isEmpty() ? QStringLiteral("it is still starting") : m_reason;
-        one.call->fail(ErrorCode::internalError, (m_name + QStringLiteral(": ") + why + QStringLiteral("; the call was not sent")).toUtf8());
-    }
-    if (m_held.empty())
+    const QList<CallPtr> tired = m_held.takeWaitingSince(steadyMs() - m_limits.startTime);
+    const QString reason = m_reason.isEmpty() ? QStringLiteral("it is still starting") : m_reason;
+    for (const CallPtr &call : tired)
+        call->fail(ErrorCode::internalError, (m_name + QStringLiteral(": ") + reason + QStringLiteral("; the call was not sent")).toUtf8());
+    if (m_held.isEmpty())
         m_heldLimit.stop();
 }
 
@@ -220,15 +275,22 @@ void LegSlot::stop(const QString &why)
     m_again = false;
     enter(State::Stopped, why);
     failHeld(why);
+    closeRetired();
     if (m_leg)
         m_leg->close();
-    else
+    if (legs() == 0)
         Q_EMIT ended();
+}
+
+void LegSlot::closeRetired()
+{
+    for (const std::unique_ptr<Leg> &leg : m_retired)
+        leg->close();
 }
 
 void LegSlot::rest()
 {
-    if (m_state != State::Ready || !m_leg->isIdle())
+    if (!leg() || !m_leg->isIdle())
         return;
     m_leg->close();
     enter(State::Idle, {});
@@ -237,6 +299,7 @@ void LegSlot::rest()
 void LegSlot::restart()
 {
     m_restart.forget();
+    closeRetired();
     if (!m_leg) {
         open();
         return;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "core/upstream/heldcalls.h"
 #include "core/upstream/leg.h"
 #include "core/upstream/restart.h"
 #include "core/upstream/subscriptions.h"
@@ -10,17 +11,18 @@
 #include <QObject>
 #include <QTimer>
 
-#include <deque>
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace Signalbox {
 
 /**
  * The place of one leg, kept filled: opens a leg when somebody needs it, replaces one that was lost by the rules of
  * Restart, and holds the calls that wait meanwhile. What must survive a leg lives here: subscriptions and log level.
+ * A leg that retired is replaced at once and kept until what is open on it has ended.
  */
-class LegSlot : public QObject, private CallCarrier
+class LegSlot : public QObject
 {
     Q_OBJECT
 
@@ -37,8 +39,9 @@ public:
     qint64 startedAt() const { return m_startedAt; } //!< steady ms of the last start
     const ClientPtr &bound() const { return m_bound; }
     /** Null unless ready. */
-    Leg *leg() const { return m_state == State::Ready ? m_leg.get() : nullptr; }
+    Leg *leg() const { return m_state == State::Ready && m_leg && m_leg->isReady() ? m_leg.get() : nullptr; }
     const Leg *process() const { return m_leg.get(); } //!< also while it starts or ends; may be null
+    int legs() const { return int(m_retired.size()) + (m_leg ? 1 : 0); } //!< also those that start or end
     Subscriptions &subscriptions() { return m_subscriptions; }
 
     /** Somebody will want it soon: start, if it is idle or its failure is old enough for another try. */
@@ -59,21 +62,22 @@ public:
 Q_SIGNALS:
     void stateChanged();
     void ready();
-    void ended(); //!< the leg is gone
+    void lost(); //!< the leg that was ready or starting can be used no more
+    void ended(); //!< one of legs() is gone
     void restarted();
     void noticed(const Signalbox::Message &notification, quint64 client);
 
 private:
-    struct Held
-    {
-        CallPtr call;
-        std::function<void(Leg *)> act;
-        qint64 since = 0;
-    };
-    void cancelled(Call &call, quint64 ticket, const QString &reason) override;
     void open();
     void onReady();
     void onLost(const Failure &failure);
+    void onRetired(Leg *leg, const Failure &failure);
+    void onRetiredLost(Leg *leg);
+    void keepRetired();
+    void carryAgain(std::deque<Carried> unsent);
+    void closeRetired();
+    void retryIn(qint64 delay);
+    void withLegAt(quint64 turn, const CallPtr &call, std::function<void(Leg *leg)> act);
     void failed(const Failure &failure);
     void enter(State state, const QString &reason);
     void failHeld(const QString &why);
@@ -87,16 +91,18 @@ private:
     Restart m_restart;
     Subscriptions m_subscriptions;
     std::unique_ptr<Leg> m_leg;
+    std::vector<std::unique_ptr<Leg>> m_retired; //!< oldest first
     State m_state = State::Idle;
     QString m_reason;
     QDateTime m_nextTry;
-    std::deque<Held> m_held;
+    HeldCalls m_held;
+    quint64 m_lastTurn = 0;
     QTimer m_retry;
     QTimer m_heldLimit;
     qint64 m_startedAt = 0; //!< steady ms
     qint64 m_failedAt = 0; //!< steady ms
     int m_logSeverity = -1;
-    bool m_wasReady = false; //!< this leg got through its handshake
+    bool m_wasReady = false; //!< a leg got through its handshake, perhaps long ago
     bool m_again = false; //!< restart as soon as the leg that is ending is gone
 };
 

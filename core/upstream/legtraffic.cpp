@@ -12,6 +12,12 @@ namespace Signalbox {
 namespace {
 /** How long a cancelled call may still be the one that asks. */
 constexpr qint64 ghostTime = 5'000;
+
+/** Tells every session of the server the same. */
+bool isStateNews(const Message &notification)
+{
+    return notification.method().endsWith("/list_changed") || notification.isMethod("notifications/resources/updated");
+}
 }
 
 /**
@@ -54,6 +60,9 @@ void Leg::onNotification(const Message &notification, const Origin &origin)
         m_questions.withdrawn(notification.params()["requestId"], QString::fromUtf8(reason.left(500)));
         return;
     }
+    // The leg after this one has read all lists and subscribed to everything: it would be told twice.
+    if (m_state == State::Retired && origin.exchange == 0 && isStateNews(notification))
+        return;
     quint64 client = m_setup.bound ? m_setup.bound->number : 0;
     if (notification.isMethod("notifications/elicitation/complete"))
         client = m_questions.elicitedClient(notification.params()["elicitationId"].string());
@@ -77,6 +86,8 @@ void Leg::onLog(const Message &notification, const Origin &origin)
 {
     quint64 id = 0;
     const Pending *pending = soleCall(origin, &id);
+    if (!pending && m_state == State::Retired && origin.exchange == 0)
+        return; // the leg after this one hears it as well
     if (!pending) {
         Q_EMIT noticed(notification, m_setup.bound ? m_setup.bound->number : 0);
         return;
@@ -117,6 +128,7 @@ void Leg::sweep()
     expireCalls(now);
     expireWaiting(now);
     dispatchWaiting();
+    closeIfDone();
 }
 
 void Leg::expireCalls(qint64 now)
@@ -134,8 +146,7 @@ void Leg::expireCalls(qint64 now)
         if (!m_pending.contains(id))
             continue;
         const bool askable = m_pending[id].askable;
-        m_backend->send(m_dialect->cancellation(QByteArray::number(id), "no answer in time"), {});
-        m_backend->drop(id);
+        withdraw(id, "no answer in time");
         giveUp(id, QStringLiteral("no answer within the time allowed (settings: limits.callSilence and limits.callTotal); "
                                   "whether the call was carried out is unknown"));
         if (askable)

@@ -43,15 +43,6 @@ bool Questions::isQuestion(QByteArrayView method)
     return method == "elicitation/create" || method == "sampling/createMessage" || method == "roots/list";
 }
 
-bool Questions::canBeAsked(const ClientFeatures &features, const Message &question)
-{
-    if (question.isMethod("roots/list"))
-        return features.roots;
-    if (question.isMethod("sampling/createMessage"))
-        return features.sampling;
-    return question.params()["mode"].equals("url") ? features.elicitationUrl : features.elicitationForm;
-}
-
 AskPtr Questions::open(const Message &question, quint64 callId, quint64 session)
 {
     const QByteArray key = question.id().toByteArray();
@@ -125,7 +116,7 @@ void Questions::belongsTo(Call &call, quint64 callId, const Message &question)
     const AskPtr ask = open(question, callId, client->number);
     if (!ask)
         return;
-    if (canBeAsked(client->features, question)) {
+    if (cannotBeAsked(client->features, question).isEmpty()) {
         if (call.asked(ask))
             return;
     } else if (m_sinks.person && m_sinks.person(ask)) {
@@ -139,7 +130,7 @@ void Questions::belongsTo(const ClientPtr &client, const Message &question)
     const AskPtr ask = open(question, 0, client->number);
     if (!ask)
         return;
-    if (canBeAsked(client->features, question)) {
+    if (cannotBeAsked(client->features, question).isEmpty()) {
         if (m_sinks.client && m_sinks.client(client->number, ask))
             return;
     } else if (m_sinks.person && m_sinks.person(ask)) {

@@ -68,7 +68,6 @@ private:
     void closed(const QByteArray &key, Ask::End end, const Message &response);
     void tell(const Open &open, bool isOpen, const QString &outcome) const;
     QList<AskPtr> openWhere(const std::function<bool(const Open &)> &match) const;
-    static bool canBeAsked(const ClientFeatures &features, const Message &question);
 
     QByteArray m_slug;
     Sinks m_sinks;

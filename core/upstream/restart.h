@@ -23,14 +23,17 @@ public:
 
     explicit Restart(const Limits &limits) : m_limits(limits) { }
 
+    /** What failed: a server that crashes for ever is given up; one that cannot be reached now may be there tomorrow. */
+    enum class Trouble { Crash, Unreachable };
+
     /** `chance` is in [0, 1): the jitter. */
-    Decision failed(qint64 now, double chance)
+    Decision failed(qint64 now, double chance, Trouble trouble = Trouble::Crash)
     {
         if (m_readySince >= 0 && now - m_readySince >= m_limits.stableTime)
             m_failures = 0;
         m_readySince = -1;
         ++m_failures;
-        if (m_failures >= m_limits.crashLoop)
+        if (trouble == Trouble::Crash && m_failures >= m_limits.crashLoop)
             return {false, 0};
         if (m_failures == 1)
             return {true, 0};

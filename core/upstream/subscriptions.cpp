@@ -5,6 +5,9 @@ namespace Signalbox {
 
 namespace {
 
+/** A server that forgets its clients so often will not remember this one either. */
+constexpr int askAgainLimit = 5;
+
 QByteArray uriParams(const QByteArray &uri)
 {
     return R"({"uri":)" + jsonString(uri) + '}';
@@ -12,7 +15,7 @@ QByteArray uriParams(const QByteArray &uri)
 
 } // namespace
 
-void Subscriptions::subscribe(const CallPtr &call, const QByteArray &uri, Leg *leg)
+void Subscriptions::subscribe(const CallPtr &call, const QByteArray &uri, Leg *leg, int attempt)
 {
     const bool isNew = !m_rows.contains(uri);
     Row &row = m_rows[uri];
@@ -21,7 +24,7 @@ void Subscriptions::subscribe(const CallPtr &call, const QByteArray &uri, Leg *l
         call->finish(Message::result(call->request().id(), "{}"));
         return;
     }
-    row.waiting.append(call);
+    row.waiting.append({call, attempt});
     if (isNew)
         ask(uri, leg);
 }
@@ -32,28 +35,45 @@ void Subscriptions::ask(const QByteArray &uri, Leg *leg)
     leg->request("resources/subscribe", uriParams(uri),
                  [self = QPointer<Subscriptions>(this), asked = QPointer<Leg>(leg), uri](const Message &answer) {
                      if (self)
-                         self->answered(uri, answer, !asked || !asked->isReady());
+                         self->answered(uri, answer, asked);
                  });
 }
 
-void Subscriptions::answered(const QByteArray &uri, const Message &answer, bool isLost)
+void Subscriptions::answered(const QByteArray &uri, const Message &answer, const Leg *leg)
 {
     const auto row = m_rows.find(uri);
     if (row == m_rows.end())
         return;
     row->asked = false;
-    const QList<CallPtr> waiting = std::exchange(row->waiting, {});
+    const QList<Waiting> waiting = std::exchange(row->waiting, {});
+    const bool isLost = !leg || !leg->isReady();
+    const bool isForgotten = leg && leg->isRetired();
     if (answer.kind() != Message::Kind::Error) {
         row->agreed = true;
     } else if (isLost && row->agreed) {
         // A leg that was lost has refused nothing: the next one is asked for those who had their subscription.
-        for (const CallPtr &call : waiting)
-            row->clients.remove(call->client()->number);
+        for (const Waiting &one : waiting)
+            row->clients.remove(one.call->client()->number);
     } else {
         m_rows.erase(row);
     }
-    for (const CallPtr &call : waiting)
-        call->finish(answer.withId(call->request().id()));
+    if (answer.kind() == Message::Kind::Error && isForgotten) {
+        askAgain(uri, waiting, answer);
+        return;
+    }
+    for (const Waiting &one : waiting)
+        one.call->finish(answer.withId(one.call->request().id()));
+}
+
+/** Nobody has heard of them: they wait for the next leg like any call that was not sent. */
+void Subscriptions::askAgain(const QByteArray &uri, const QList<Waiting> &waiting, const Message &answer)
+{
+    for (const Waiting &one : waiting) {
+        if (m_again && one.attempt < askAgainLimit)
+            m_again(one.call, uri, one.attempt + 1);
+        else
+            one.call->finish(answer.withId(one.call->request().id()));
+    }
 }
 
 void Subscriptions::unsubscribe(const CallPtr &call, const QByteArray &uri, Leg *leg)
@@ -67,12 +87,12 @@ void Subscriptions::drop(const QByteArray &uri, quint64 client, Leg *leg)
     const auto row = m_rows.find(uri);
     if (row == m_rows.end() || !row->clients.remove(client) || !row->clients.isEmpty())
         return;
-    const QList<CallPtr> waiting = std::exchange(row->waiting, {});
+    const QList<Waiting> waiting = std::exchange(row->waiting, {});
     m_rows.erase(row);
     if (leg && leg->isReady())
         leg->request("resources/unsubscribe", uriParams(uri), [](const Message &) {});
-    for (const CallPtr &call : waiting)
-        call->finish(Message::result(call->request().id(), "{}"));
+    for (const Waiting &one : waiting)
+        one.call->finish(Message::result(one.call->request().id(), "{}"));
 }
 
 void Subscriptions::forget(quint64 client, Leg *leg)

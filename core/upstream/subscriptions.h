@@ -10,6 +10,8 @@
 #include <QPointer>
 #include <QSet>
 
+#include <functional>
+
 namespace Signalbox {
 
 /**
@@ -21,10 +23,14 @@ class Subscriptions : public QObject
     Q_OBJECT
 
 public:
+    using Again = std::function<void(const CallPtr &call, const QByteArray &uri, int attempt)>;
     using QObject::QObject;
 
+    /** Who finds a leg for a subscription that the server of the last one forgot; empty = nobody any more. */
+    void setAgain(Again again) { m_again = std::move(again); }
+
     /** `uri` as the server knows it. The call is finished here. */
-    void subscribe(const CallPtr &call, const QByteArray &uri, Leg *leg);
+    void subscribe(const CallPtr &call, const QByteArray &uri, Leg *leg, int attempt = 1);
     void unsubscribe(const CallPtr &call, const QByteArray &uri, Leg *leg);
     void forget(quint64 client, Leg *leg);
 
@@ -37,16 +43,24 @@ public:
     void restore(Leg *leg);
 
 private:
+    struct Waiting
+    {
+        CallPtr call;
+        int attempt = 1;
+    };
     struct Row
     {
         QSet<quint64> clients;
-        QList<CallPtr> waiting; //!< for the server's answer to the first subscription
+        QList<Waiting> waiting; //!< for the server's answer to the first subscription
         bool asked = false; //!< the server's answer is still to come
         bool agreed = false; //!< a server has agreed to it
     };
     void ask(const QByteArray &uri, Leg *leg);
-    void answered(const QByteArray &uri, const Message &answer, bool isLost);
+    void answered(const QByteArray &uri, const Message &answer, const Leg *leg);
+    void askAgain(const QByteArray &uri, const QList<Waiting> &waiting, const Message &answer);
     void drop(const QByteArray &uri, quint64 client, Leg *leg);
+
+    Again m_again;
     QHash<QByteArray, Row> m_rows;
 };
 

@@ -14,12 +14,17 @@ struct Tally
     quint64 restarts = 0;
     int open = 0; //!< calls at the server now
     double latency = 0; //!< ms, smoothed
+    double added = 0; //!< ms, smoothed: what the way through the gateway takes, of calls that had to wait for nothing
     qint64 lastCall = 0; //!< steady ms
 
-    void took(qint64 microseconds)
+    void took(qint64 microseconds) { smooth(latency, microseconds); }
+    void adds(qint64 microseconds) { smooth(added, microseconds); }
+
+private:
+    static void smooth(double &figure, qint64 microseconds)
     {
         const double ms = double(microseconds) / 1000.0;
-        latency = latency <= 0 ? ms : latency + (ms - latency) / 16;
+        figure = figure <= 0 ? ms : figure + (ms - figure) / 16;
     }
 };
 

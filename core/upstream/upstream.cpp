@@ -6,6 +6,7 @@
 #include "core/plugin/pluginhost.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace Signalbox {
 
@@ -63,6 +64,7 @@ LegSlot *Upstream::slotFor(const ClientPtr &client)
                                      [this](const ClientPtr &owner) { return makeLeg(owner); });
     LegSlot *made = slot.get();
     connect(made, &LegSlot::ready, this, [this, made] { onReady(made); });
+    connect(made, &LegSlot::lost, this, [this, made] { onLost(made); });
     connect(made, &LegSlot::ended, this, [this, made] { onEnded(made); });
     connect(made, &LegSlot::stateChanged, this, &Upstream::onStateChanged);
     connect(made, &LegSlot::restarted, this, [this] { ++m_tally.restarts; });
@@ -114,21 +116,25 @@ void Upstream::readListsFrom(LegSlot *slot)
     m_listings.readAll(slot->leg());
 }
 
-void Upstream::onEnded(LegSlot *slot)
+void Upstream::onLost(LegSlot *slot)
 {
-    if (slot == m_listSource) {
-        m_listSource = nullptr;
-        m_listings.legLost();
-        for (const auto &[key, other] : m_slots) {
-            if (other->leg()) {
-                readListsFrom(other.get());
-                break;
-            }
+    if (slot != m_listSource)
+        return;
+    m_listSource = nullptr;
+    m_listings.legLost();
+    for (const auto &[key, other] : m_slots) {
+        if (other->leg()) {
+            readListsFrom(other.get());
+            return;
         }
     }
+}
+
+void Upstream::onEnded(LegSlot *slot)
+{
     const quint64 key = slot->bound() ? slot->bound()->number : 0;
     const auto leaving = m_leaving.find(key);
-    if (leaving != m_leaving.end() && leaving->second.get() == slot) {
+    if (leaving != m_leaving.end() && leaving->second.get() == slot && slot->legs() == 0) {
         leaving->second.release()->deleteLater();
         m_leaving.erase(leaving);
     }
@@ -139,9 +145,9 @@ void Upstream::onEnded(LegSlot *slot)
 
 int Upstream::liveLegs() const
 {
-    const auto live = [](const auto &entry) { return entry.second->process() != nullptr; };
-    return int(std::count_if(m_slots.begin(), m_slots.end(), live)
-               + std::count_if(m_leaving.begin(), m_leaving.end(), live));
+    const auto count = [](int legs, const auto &entry) { return legs + entry.second->legs(); };
+    return std::accumulate(m_slots.begin(), m_slots.end(), 0, count)
+        + std::accumulate(m_leaving.begin(), m_leaving.end(), 0, count);
 }
 
 void Upstream::onNoticed(LegSlot *slot, const Message &notification, quint64 client)

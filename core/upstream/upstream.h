@@ -99,6 +99,7 @@ private:
     LegSlot *slotFor(const ClientPtr &client);
     Result<std::unique_ptr<Leg>> makeLeg(const ClientPtr &bound);
     void onReady(LegSlot *slot);
+    void onLost(LegSlot *slot);
     void onEnded(LegSlot *slot);
     void onStateChanged();
     void onNoticed(LegSlot *slot, const Message &notification, quint64 client);

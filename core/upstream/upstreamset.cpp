@@ -106,6 +106,14 @@ Upstream *UpstreamSet::bySlug(QByteArrayView slug) const
     return nullptr;
 }
 
+QList<Upstream *> UpstreamSet::seen(const View &view) const
+{
+    if (view.isAll())
+        return m_order;
+    Upstream *only = bySlug(view.backend);
+    return only ? QList<Upstream *>{only} : QList<Upstream *>();
+}
+
 Upstream *UpstreamSet::byNumber(quint64 number) const
 {
     for (Upstream *upstream : m_order) {

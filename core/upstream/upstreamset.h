@@ -24,6 +24,7 @@ public:
     void apply(const QList<ServerConfig> &servers);
     QList<Upstream *> all() const { return m_order; }
     Upstream *bySlug(QByteArrayView slug) const;
+    QList<Upstream *> seen(const View &view) const; //!< those a client with that view has to do with
     Upstream *byNumber(quint64 number) const;
     void setRoots(const QByteArray &roots) { m_setup.roots = roots; } //!< for upstreams made from now on
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/wire/envelopereader.h"
 
+#include "core/wire/errorcodes.h"
 #include "core/wire/keysseen.h"
 
 #include <cstring>
@@ -10,8 +11,6 @@ namespace Signalbox {
 
 namespace {
 
-constexpr int BadJson = -32700;
-constexpr int BadEnvelope = -32600;
 constexpr qsizetype LongestKeyShown = 60;
 
 // Compares in line: the comparison of QByteArrayView is a call, and a message has a dozen keys.
@@ -47,10 +46,10 @@ Signalbox::Result<Message, Fault> EnvelopeReader::read(QByteArray bytes, Message
 {
     if (bytes.size() > std::numeric_limits<qint32>::max())
         return Fault{
-            BadEnvelope, 0, QStringLiteral("expected a message below 2 GiB, got %1 bytes").arg(bytes.size()), {}};
+            ErrorCode::invalidRequest, 0, QStringLiteral("expected a message below 2 GiB, got %1 bytes").arg(bytes.size()), {}};
     EnvelopeReader reader(bytes, limits);
     if (!reader.scan())
-        return Fault{BadJson, reader.m_scanner.offset(), reader.m_scanner.defect(), reader.readableId()};
+        return Fault{ErrorCode::parseError, reader.m_scanner.offset(), reader.m_scanner.defect(), reader.readableId()};
     reader.judge();
     if (reader.m_isFaulty)
         return reader.fault();
@@ -246,7 +245,7 @@ void EnvelopeReader::blame(qsizetype offset, const QString &sentence)
     if (m_isFaulty)
         return;
     m_isFaulty = true;
-    m_fault = {BadEnvelope, offset, sentence, {}};
+    m_fault = {ErrorCode::invalidRequest, offset, sentence, {}};
 }
 
 Fault EnvelopeReader::fault() const

@@ -12,6 +12,7 @@ inline constexpr int internalError = -32603; //!< also: the server behind is dow
 inline constexpr int transportError = -32000; //!< refused before anybody read the message
 inline constexpr int sessionNotFound = -32001;
 inline constexpr int resourceNotFound = -32002;
+inline constexpr int headerMismatch = -32020; //!< a header says something else than the body
 inline constexpr int unsupportedVersion = -32022;
 inline constexpr int declined = -1; //!< what clients answer when the person said no
 

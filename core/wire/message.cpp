@@ -2,6 +2,7 @@
 #include "core/wire/message.h"
 
 #include "core/wire/envelopereader.h"
+#include "core/wire/errorcodes.h"
 #include "core/wire/plaintext.h"
 #include "core/wire/scanner.h"
 
@@ -42,7 +43,7 @@ Signalbox::Result<QList<Signalbox::Result<Message, Fault>>, Fault> Message::spli
     if (first == bytes.cend() || *first != '[' || bytes.size() > std::numeric_limits<qint32>::max()) {
         const bool isObject = first != bytes.cend() && *first == '{';
         Parsed parsed = parse(std::move(bytes), limits);
-        if (!parsed && (!isObject || parsed.error().code == -32700))
+        if (!parsed && (!isObject || parsed.error().code == ErrorCode::parseError))
             return parsed.error();
         return QList<Parsed>{std::move(parsed)};
     }
@@ -50,19 +51,19 @@ Signalbox::Result<QList<Signalbox::Result<Message, Fault>>, Fault> Message::spli
     if (!batch.exists()) {
         Scanner scanner(bytes, limits.depth + 1);
         scanner.skipDocument();
-        return Fault{-32700, scanner.offset(), scanner.defect(), {}};
+        return Fault{ErrorCode::parseError, scanner.offset(), scanner.defect(), {}};
     }
     QList<Parsed> messages;
     for (const JsonView element : batch) {
         if (messages.size() == limits.batch)
-            return Fault{-32600,
+            return Fault{ErrorCode::invalidRequest,
                          element.raw().data() - bytes.constData(),
                          QStringLiteral("expected at most %1 messages in a batch, got more").arg(limits.batch),
                          {}};
         messages.append(parse(element.raw().toByteArray(), limits));
     }
     if (messages.isEmpty())
-        return Fault{-32600, 0, QStringLiteral("expected a batch of one message or more, got an empty array"), {}};
+        return Fault{ErrorCode::invalidRequest, 0, QStringLiteral("expected a batch of one message or more, got an empty array"), {}};
     return messages;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "core/wire/errorcodes.h"
 #include "core/wire/jsonview.h"
 
 #include <QByteArray>
@@ -21,7 +22,7 @@ struct SpliceEdit;
  * envelope. */
 struct Fault
 {
-    int code = -32700;
+    int code = ErrorCode::parseError;
     qsizetype offset = 0; //!< byte at which it was noticed
     QString sentence; //!< what was expected and what came
     QByteArray id; //!< the raw id where one could be read, so that the answer can name it; else empty

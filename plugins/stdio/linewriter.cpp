@@ -84,6 +84,51 @@ void LineWriter::enqueue(const QByteArray &line)
     m_isFull = m_isFull || m_waiting > highWater;
 }
 
+/** Where the first line begins of which nothing is written: perhaps at the end of the queue. */
+LineWriter::Place LineWriter::firstNotBegun() const
+{
+    if (m_queue.empty())
+        return {0, 0};
+    const QByteArray &front = m_queue.front();
+    // A long line is a piece of its own, and the next piece begins with its line break.
+    const bool isBetweenLines = m_offset == 0 ? !front.startsWith('\n') : front.at(m_offset - 1) == '\n';
+    if (isBetweenLines)
+        return {0, m_offset};
+    const qsizetype lineBreak = front.indexOf('\n', m_offset);
+    const Place after = lineBreak < 0 ? Place{1, 1} : Place{0, lineBreak + 1};
+    return after.offset < m_queue[after.piece].size() ? after : Place{after.piece + 1, 0};
+}
+
+qint64 LineWriter::notBegun() const
+{
+    const Place place = firstNotBegun();
+    qint64 before = place.offset - m_offset;
+    for (size_t i = 0; i < place.piece; ++i)
+        before += m_queue[i].size();
+    return m_waiting - before;
+}
+
+void LineWriter::writeFirst(const QByteArray &line)
+{
+    if (notBegun() == 0 || m_isStopped || m_isFinishing) {
+        write(line);
+        return;
+    }
+    Place place = firstNotBegun();
+    if (place.offset > 0) {
+        QByteArray &split = m_queue[place.piece];
+        const QByteArray rest = split.mid(place.offset);
+        split.truncate(place.offset);
+        place = {place.piece + 1, 0};
+        m_queue.insert(m_queue.begin() + qptrdiff(place.piece), rest);
+    }
+    m_queue.insert(m_queue.begin() + qptrdiff(place.piece), line + '\n');
+    m_waiting += line.size() + 1;
+    m_isFull = m_isFull || m_waiting > highWater;
+    forgetWritten(0); // the front may be written whole now that it is shorter
+    scheduleFlush();
+}
+
 void LineWriter::scheduleFlush()
 {
     if (m_isFlushPending || !m_writeEnd.isOpen() || m_notifier->isEnabled())

@@ -27,6 +27,10 @@ public:
     void start(Descriptor writeEnd);
     /** `line` without its line break. */
     void write(const QByteArray &line);
+    /** The same, before the lines that are not begun. */
+    void writeFirst(const QByteArray &line);
+    /** Bytes of lines of which nothing is written yet. */
+    qint64 notBegun() const;
     /** False above the high-water mark, until drained(). */
     bool hasRoom() const { return !m_isFull; }
     /** Closes the pipe as soon as everything is written. */
@@ -48,6 +52,12 @@ protected:
 
 private:
     bool writeAtOnce(const QByteArray &line);
+    struct Place
+    {
+        size_t piece; //!< in the queue
+        qsizetype offset; //!< in the piece
+    };
+    Place firstNotBegun() const;
     void enqueue(const QByteArray &line);
     void scheduleFlush();
     void flush();

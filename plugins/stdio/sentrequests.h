@@ -25,6 +25,17 @@ public:
             m_sent.pop_front();
     }
 
+    /** `bytes` were put before the last `behind` of those written. */
+    void insert(qsizetype bytes, qint64 behind)
+    {
+        for (Sent &sent : m_sent)
+            sent.end += sent.end > m_written - behind ? bytes : 0;
+        m_written += bytes;
+    }
+
+    /** Whether that request ends within the last `bytes`. */
+    bool isWithin(quint64 exchange, qint64 bytes) const { return within(bytes).contains(exchange); }
+
     /** The requests whose end lies within the last `unread` bytes, oldest first. */
     QList<quint64> within(qint64 unread) const
     {

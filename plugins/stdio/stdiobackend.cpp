@@ -123,6 +123,12 @@ void StdioBackend::send(const Message &message, const Route &route)
     if (m_state == State::Closed || m_isClosing)
         return;
     const QByteArray line = message.oneLine();
+    const qint64 notBegun = route.withdraws != 0 ? m_writer.notBegun() : 0;
+    if (notBegun > 0 && !m_sent.isWithin(route.withdraws, notBegun)) {
+        m_sent.insert(line.size() + 1, notBegun);
+        m_writer.writeFirst(line);
+        return;
+    }
     m_sent.add(message.isRequest() ? route.exchange : 0, line.size() + 1);
     m_writer.write(line);
 }

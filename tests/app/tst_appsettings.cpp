@@ -18,6 +18,7 @@ private Q_SLOTS:
     void says_where_the_settings_are_wrong();
     void prints_problems_of_the_settings_and_runs();
     void follows_the_settings_while_it_runs();
+    void keeps_its_port_when_only_the_addresses_change();
     void reads_the_settings_again_at_a_hangup();
     void keeps_the_token_out_of_the_line_to_paste();
     void makes_a_token_and_says_where_it_is();
@@ -62,6 +63,19 @@ void TestAppSettings::follows_the_settings_while_it_runs()
     m_house->writeSettings("{ broken");
     QVERIFY(ProgramHouse::complains(*process, "stay in force"));
     QVERIFY(ProgramHouse::isReachable(second));
+    QCOMPARE(ProgramHouse::end(*process, SIGTERM), 0);
+}
+
+void TestAppSettings::keeps_its_port_when_only_the_addresses_change()
+{
+    m_house->writeSettings(R"({"listen": {"addresses": ["127.0.0.1"]}})");
+    const auto process = m_house->run();
+    const auto told = [this](const char *key) { return m_house->ask(QStringLiteral("status"))->value(QLatin1String(key)); };
+    const int port = told("port").toInt();
+    QVERIFY(port > 0);
+    m_house->writeSettings(R"({"listen": {"addresses": ["127.0.0.1", "127.0.0.2"]}})");
+    QTRY_COMPARE(told("addresses").toArray().size(), 2);
+    QCOMPARE(told("port").toInt(), port);
     QCOMPARE(ProgramHouse::end(*process, SIGTERM), 0);
 }
 

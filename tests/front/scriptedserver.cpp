@@ -1,31 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/front/scriptedserver.h"
 
+#include "tests/fakes/usualanswers.h"
+
 namespace Signalbox {
-
-namespace {
-
-QByteArray resultOf(const Message &request)
-{
-    if (request.isMethod("initialize")) {
-        return R"({"protocolVersion":"2025-11-25","capabilities":{"tools":{"listChanged":true},)"
-               R"("resources":{"subscribe":true},"logging":{}},"serverInfo":{"name":"scripted","version":"1"},)"
-               R"("instructions":"Read the script."})";
-    }
-    if (request.isMethod("tools/list"))
-        return R"({"tools":[{"name":"echo","inputSchema":{"type":"object"}},{"name":"hold","inputSchema":{"type":"object"}}]})";
-    if (request.isMethod("resources/list"))
-        return R"({"resources":[{"uri":"note:1","name":"one"}]})";
-    if (request.isMethod("resources/templates/list"))
-        return R"({"resourceTemplates":[]})";
-    if (request.isMethod("prompts/list"))
-        return R"({"prompts":[]})";
-    if (request.isMethod("tools/call"))
-        return "{\"content\":[],\"arguments\":" + request.params()["arguments"].raw().toByteArray() + '}';
-    return "{}";
-}
-
-} // namespace
 
 Result<std::unique_ptr<Backend>> ScriptedServer::create(const QJsonObject &, const Surroundings &)
 {
@@ -44,13 +22,16 @@ void ScriptedServer::onMessage(ScriptedPipe *pipe, const Message &message)
         held.append(message);
         return;
     }
-    if (message.isMethod("initialize") && !knowsItself)
+    if (message.isMethod("initialize")) {
+        if (knowsItself)
+            pipe->give(Message::result(message.id(), usualGreeting("scripted", usualCapabilities, "Read the script.")));
         return;
+    }
     if (message.isMethod("unknown/method")) {
         pipe->give(Message::error(message.id(), -32601, "no such thing here"));
         return;
     }
-    pipe->give(Message::result(message.id(), resultOf(message)));
+    pipe->give(Message::result(message.id(), usualResult(message)));
 }
 
 void ScriptedServer::say(const Message &message)

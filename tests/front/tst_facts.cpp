@@ -59,6 +59,7 @@ private Q_SLOTS:
         QCOMPARE(session.streams, 1);
         QCOMPARE(session.calls, quint64(1));
         QCOMPARE(session.eventsSent, quint64(1));
+        QCOMPARE(house.front->eventsSent(), quint64(1));
         const auto own = streams.constFirst().constFirst().value<StreamFact>();
         QCOMPARE(own.session, session.number);
         QCOMPARE(own.kind, QStringLiteral("session"));

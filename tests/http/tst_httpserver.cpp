@@ -26,6 +26,7 @@ private Q_SLOTS:
     void refuses_what_is_not_an_address();
     void stops_listening_while_open_connections_go_on();
     void listens_again_somewhere_else();
+    void other_addresses_leave_the_port_and_what_is_open_alone();
 };
 
 void tst_HttpServer::hands_over_a_request_with_all_it_says()
@@ -243,6 +244,27 @@ void tst_HttpServer::listens_again_somewhere_else()
     QCOMPARE(fresh->response().status, 200);
     client->send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n");
     QCOMPARE(client->response().body, "x");
+}
+
+void tst_HttpServer::other_addresses_leave_the_port_and_what_is_open_alone()
+{
+    const QString first = QStringLiteral("127.0.0.1");
+    const QString second = QStringLiteral("127.0.0.2");
+    Served served;
+    const auto client = served.client();
+    const auto echoes = [&client] {
+        client->request("GET", "/echo");
+        return client->response().status == 200;
+    };
+    QVERIFY(echoes());
+    QCOMPARE(*served.server->listen({first, second}, served.port), served.port);
+    QCOMPARE(served.server->addresses(), (QStringList{first, second}));
+    QVERIFY(HttpClient().connectTo(served.port, QHostAddress(second)));
+    QVERIFY(served.client());
+    QCOMPARE(*served.server->listen({second}, served.port), served.port);
+    QCOMPARE(served.server->addresses(), (QStringList{second}));
+    QVERIFY(served.client() == nullptr);
+    QVERIFY(echoes());
 }
 
 QTEST_GUILESS_MAIN(tst_HttpServer)

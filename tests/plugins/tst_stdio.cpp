@@ -218,6 +218,28 @@ private Q_SLOTS:
         QVERIFY(m_backend->writable());
     }
 
+    void a_withdrawal_overtakes_what_is_unwritten_but_never_its_own_request()
+    {
+        open({QStringLiteral("sleepy")});
+        QTRY_COMPARE_WITH_TIMEOUT(m_record->messages.size(), 1, patience);
+        const auto send = [this](int id, quint64 withdraws) {
+            m_backend->send(request(id), {withdraws ? 0 : quint64(id), {}, withdraws});
+        };
+        send(1, 0);
+        m_backend->send(Message::request("2", "echo", "{\"t\":\"" + QByteArray(200'000, 'x') + "\"}"), {2, {}});
+        QCoreApplication::processEvents(); // what the pipe takes is in it: the first, and half of the second
+        for (int i = 3; i <= 9; ++i)
+            send(i, 0);
+        send(101, 1);
+        send(109, 9);
+        ::kill(pid_t(m_backend->status().value(QStringLiteral("pid")).toInteger()), SIGUSR1);
+        QTRY_COMPARE_WITH_TIMEOUT(m_record->messages.size(), 12, patience);
+        QByteArrayList ids;
+        for (qsizetype i = 1; i < m_record->messages.size(); ++i)
+            ids.append(m_record->messages.at(i).id().toByteArray());
+        QCOMPARE(ids.join(' '), "1 2 101 3 4 5 6 7 8 9 109");
+    }
+
     void a_child_starts_with_a_clean_slate()
     {
         qputenv("SIGNALBOX_TEST_SECRET", "s3cret");

@@ -5,25 +5,6 @@
 
 namespace Signalbox {
 
-namespace {
-
-QByteArray usualResult(const Message &request)
-{
-    if (request.isMethod("tools/list"))
-        return R"({"tools":[{"name":"echo","inputSchema":{"type":"object"}},{"name":"hold","inputSchema":{"type":"object"}}]})";
-    if (request.isMethod("resources/list"))
-        return R"({"resources":[{"uri":"note:1","name":"one"}]})";
-    if (request.isMethod("resources/templates/list"))
-        return R"({"resourceTemplates":[]})";
-    if (request.isMethod("prompts/list"))
-        return R"({"prompts":[]})";
-    if (request.isMethod("tools/call"))
-        return R"({"content":[],"said":)" + request.params()["arguments"].raw().toByteArray() + '}';
-    return "{}";
-}
-
-} // namespace
-
 Result<std::unique_ptr<Backend>> Actor::create(const QJsonObject &, const Surroundings &)
 {
     if (!exists)
@@ -40,9 +21,7 @@ void Actor::onMessage(ActorPipe &pipe, const Message &message)
         return;
     if (message.isMethod("initialize")) {
         if (greets) {
-            const QByteArray info = R"(,"serverInfo":{"name":"actor","version":"1"}})";
-            pipe.give(Message::result(message.id(),
-                                      R"({"protocolVersion":"2025-11-25","capabilities":)" + capabilities + info));
+            pipe.give(Message::result(message.id(), usualGreeting("actor", capabilities)));
         }
         return;
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/plugin/backendplugin.h"
+#include "tests/fakes/usualanswers.h"
 
 #include <QHash>
 #include <QList>
@@ -25,7 +26,7 @@ public:
     /** Looks at every message first; true = it has dealt with it. */
     std::function<bool(ActorPipe &pipe, const Message &message)> script;
     QHash<QByteArray, QByteArray> results; //!< by method, instead of the usual ones
-    QByteArray capabilities = R"({"tools":{"listChanged":true},"resources":{"subscribe":true},"logging":{}})";
+    QByteArray capabilities = usualCapabilities;
     bool greets = true; //!< false: initialize stays without answer
     bool exists = true; //!< false: cannot be started
     bool diesAtBirth = false;

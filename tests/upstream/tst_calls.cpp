@@ -93,6 +93,41 @@ private Q_SLOTS:
         QCOMPARE(stage.alpha.count("notifications/cancelled"), 0);
     }
 
+    void a_cancel_overtakes_the_calls_that_wait()
+    {
+        Stage stage;
+        Talker talker(stage.house, "/mcp/alpha");
+        QVERIFY(talker.begin() && stage.settle());
+        const auto one = talker.open(Talker::call("1", "hold"));
+        QTRY_COMPARE(stage.alpha.held.size(), 1);
+        stage.alpha.setReads(false);
+        const auto two = talker.open(Talker::call("2", "hold"));
+        QTRY_COMPARE(stage.house.front->counts()[QStringLiteral("calls")].toInt(), 2);
+        talker.post(cancel("1"));
+        QTRY_COMPARE(stage.alpha.count("notifications/cancelled"), 1);
+        QCOMPARE(stage.alpha.held.size(), 1);
+        stage.alpha.setReads(true);
+        QTRY_COMPARE(stage.alpha.held.size(), 2);
+    }
+
+    void the_way_through_the_gateway_is_measured_and_waiting_is_not()
+    {
+        Stage stage;
+        stage.alpha.greets = false;
+        Talker talker(stage.house, "/mcp");
+        QVERIFY(talker.begin());
+        const auto waiting = talker.open(Talker::call("1", "alpha__echo"));
+        QTRY_COMPARE(stage.house.front->counts()[QStringLiteral("calls")].toInt(), 1);
+        stage.alpha.greets = true;
+        stage.alpha.say(
+            Message::result(stage.alpha.last("initialize").id(), usualGreeting("late", usualCapabilities)));
+        QCOMPARE(answerOf(*waiting).kind(), Message::Kind::Result);
+        QCOMPARE(stage.upstream()->tally().added, 0.0);
+        QCOMPARE(answerOf(*talker.open(Talker::call("2", "alpha__echo"))).kind(), Message::Kind::Result);
+        QVERIFY(stage.upstream()->tally().added > 0.0);
+        QVERIFY(stage.upstream()->tally().added < 1'000.0);
+    }
+
     void a_server_that_never_reads_does_not_keep_a_call_for_ever()
     {
         Limits limits;

@@ -65,8 +65,8 @@ private Q_SLOTS:
         QTRY_COMPARE(stage.house.front->counts()[QStringLiteral("calls")].toInt(), 2);
         stage.alpha.reads = true;
         stage.alpha.die();
-        QCOMPARE(answerOf(*one).resultValue()["said"].raw(), R"({"n":1})");
-        QCOMPARE(answerOf(*two).resultValue()["said"].raw(), R"({"n":2})");
+        QCOMPARE(answerOf(*one).resultValue()["arguments"].raw(), R"({"n":1})");
+        QCOMPARE(answerOf(*two).resultValue()["arguments"].raw(), R"({"n":2})");
         QCOMPARE(stage.alpha.count("tools/call"), 2);
     }
 

@@ -48,6 +48,8 @@ public:
     QJsonArray sessions() const;
     /** How many sessions, streams and calls there are. */
     QJsonObject counts() const;
+    /** To all sessions since the start. */
+    quint64 eventsSent() const { return m_table.eventsSent(); }
 
 private:
     void refuse(const Visit &visit, const Refusal &refusal, QByteArrayView id = {}) const;

@@ -53,7 +53,7 @@ Message LegacyDialect::hello(QByteArrayView id, const Client *bound) const
     return Message::request(id, "initialize", params);
 }
 
-Result<ServerIdentity> LegacyDialect::welcome(const Message &answer) const
+Result<ServerIdentity> LegacyDialect::welcome(const Message &answer)
 {
     if (answer.kind() == Message::Kind::Error) {
         return Reason{QStringLiteral("it refused the handshake: %1")
@@ -70,6 +70,7 @@ Result<ServerIdentity> LegacyDialect::welcome(const Message &answer) const
                                      "with it: update the server")
                           .arg(QString::fromUtf8(identity.protocolVersion.left(40)))};
     }
+    m_headers = {{"MCP-Protocol-Version", identity.protocolVersion}};
     identity.name = result["serverInfo"]["name"].string().left(200);
     identity.version = result["serverInfo"]["version"].string().left(100);
     if (result["capabilities"].isObject())
