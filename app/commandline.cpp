@@ -82,7 +82,7 @@ struct Subcommand
 
 constexpr Subcommand subcommands[] = {
     {"connect", Connecting, CommandLine::Task::Connect,
-     "carry messages between a client that only speaks over its standard input and output, and the gateway",
+     "for a client that only speaks over its standard input and output",
      "Carries MCP messages between its standard input and output and the gateway. Set it as the\n"
      "command of a client that cannot reach an address, for example Claude Desktop. Starts the\n"
      "gateway if none runs, goes on when the gateway is restarted, and ends with its client.\n"},
