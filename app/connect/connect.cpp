@@ -44,12 +44,12 @@ public:
 private:
     static QStringList optionsOf(const CommandLine &line)
     {
-        QStringList options;
+        QStringList chosen;
         if (!line.configFile.isEmpty())
-            options << QStringLiteral("--config") << QFileInfo(line.configFile).absoluteFilePath();
+            chosen << QStringLiteral("--config") << QFileInfo(line.configFile).absoluteFilePath();
         if (!line.stateFolder.isEmpty())
-            options << QStringLiteral("--state") << QFileInfo(line.stateFolder).absoluteFilePath();
-        return options;
+            chosen << QStringLiteral("--state") << QFileInfo(line.stateFolder).absoluteFilePath();
+        return chosen;
     }
 
     void look()
