@@ -6,7 +6,7 @@ namespace Signalbox {
 namespace {
 
 /** A server that forgets its clients so often will not remember this one either. */
-constexpr int attemptLimit = 5;
+constexpr int askAgainLimit = 5;
 
 QByteArray uriParams(const QByteArray &uri)
 {
@@ -69,7 +69,7 @@ void Subscriptions::answered(const QByteArray &uri, const Message &answer, const
 void Subscriptions::askAgain(const QByteArray &uri, const QList<Waiting> &waiting, const Message &answer)
 {
     for (const Waiting &one : waiting) {
-        if (m_again && one.attempt < attemptLimit)
+        if (m_again && one.attempt < askAgainLimit)
             m_again(one.call, uri, one.attempt + 1);
         else
             one.call->finish(answer.withId(one.call->request().id()));

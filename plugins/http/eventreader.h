@@ -38,7 +38,18 @@ public:
     bool isTooLong() const { return m_isTooLong; }
 
 private:
+    bool takeLine(QByteArrayView line);
+    void takeField(QByteArrayView name, QByteArrayView value);
+    qsizetype lineEnd(qsizetype *after);
+    void compact();
+
     qint64 m_longestEvent;
+    QByteArray m_buffer; //!< [m_begin, end) is still to be cut, [m_begin, m_scanned) holds no line ending
+    qsizetype m_begin = 0;
+    qsizetype m_scanned = 0;
+    ServerEvent m_event; //!< the one being read
+    bool m_feedMayFollow = false; //!< the last line ended in a carriage return with nothing behind it yet
+    bool m_isAtStart = true; //!< a byte order mark may still come
     bool m_isTooLong = false;
 };
 

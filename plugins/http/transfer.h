@@ -26,7 +26,7 @@ struct TransferEnd
         Complete, //!< the whole answer was read
         NotSent, //!< no byte of the body left this machine: certainly not executed
         Cut, //!< it went wrong after the request may have been read: executed or not, nobody knows
-        Refused //!< we do not go on: a redirect we may not follow, a head beyond the limits
+        Refused //!< it redirects to where we do not go: not executed
     };
     Kind kind = Complete;
     QString sentence; //!< for a person: what happened and what to do; empty if complete

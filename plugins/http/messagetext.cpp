@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plugins/http/messagetext.h"
+
+namespace Signalbox {
+
+MessageText MessageText::read(const QByteArray &bytes, int depthLimit)
+{
+    MessageText text;
+    const auto elements = Message::split(bytes, MessageLimits{depthLimit});
+    if (!elements) {
+        text.fault = elements.error().sentence;
+        return text;
+    }
+    for (const Result<Message, Fault> &element : *elements) {
+        if (element)
+            text.messages.append(*element);
+        else
+            text.fault = element.error().sentence;
+    }
+    return text;
+}
+
+bool isSameId(QByteArrayView left, QByteArrayView right)
+{
+    if (left == right)
+        return true;
+    const JsonView text(left);
+    return text.isString() && JsonView(right).isString() && text.string() == JsonView(right).string();
+}
+
+} // namespace Signalbox
