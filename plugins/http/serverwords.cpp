@@ -81,7 +81,8 @@ QString titleOfPage(const QString &page)
 QByteArray HttpAnswer::mediaType() const
 {
     const QByteArray type = headerValue(headers, "content-type");
-    return type.left(type.indexOf(';')).trimmed().toLower();
+    const qsizetype end = type.indexOf(';');
+    return (end < 0 ? type : type.first(end)).trimmed().toLower();
 }
 
 qint64 HttpAnswer::announcedLength() const

@@ -47,10 +47,15 @@ export async function connect(t, url, name = 'tester') {
   return client;
 }
 
-/** Connected to a server without a gateway, for comparison. */
-export async function connectDirectly(t, { command, args, env }, name = 'tester') {
+/** Connected through a program that speaks over standard input and output, with exactly that environment. */
+export async function connectOverLines(t, { command, args, env }, name = 'tester') {
   const client = makeClient(name);
   t.after(() => client.close());
-  await client.connect(new StdioClientTransport({ command, args, env: { ...process.env, ...env }, stderr: 'ignore' }));
+  await client.connect(new StdioClientTransport({ command, args, env, stderr: 'ignore' }));
   return client;
+}
+
+/** Connected to a server without a gateway, for comparison. */
+export async function connectDirectly(t, { command, args, env }, name = 'tester') {
+  return connectOverLines(t, { command, args, env: { ...process.env, ...env } }, name);
 }
