@@ -276,7 +276,9 @@ private Q_SLOTS:
         QVERIFY(talker.begin());
         const auto stream = talker.get();
         QCOMPARE(stream->head().status, 200);
-        QTest::qWait(150); // time itself is the matter here
+        Talker idle(house);
+        QVERIFY(idle.begin());
+        QTRY_COMPARE(house.front->counts()[QStringLiteral("sessions")].toInt(), 1); // the later one has expired
         QCOMPARE(talker.post(ping).status, 200); // kept by its stream
         stream->close();
         QTRY_COMPARE(house.front->counts()[QStringLiteral("sessions")].toInt(), 0);
@@ -294,8 +296,9 @@ private Q_SLOTS:
         QVERIFY(talker.begin());
         const auto client = talker.open(Talker::call("1", "hold"));
         QTRY_COMPARE(house.one.held.size(), 1);
-        QTest::qWait(200); // five times the limit
-        QCOMPARE(house.front->counts()[QStringLiteral("sessions")].toInt(), 1);
+        Talker idle(house);
+        QVERIFY(idle.begin());
+        QTRY_COMPARE(house.front->counts()[QStringLiteral("sessions")].toInt(), 1); // the later one has expired
         house.one.answer(house.one.held.constFirst());
         QCOMPARE(client->response().status, 200);
         QTRY_COMPARE(house.front->counts()[QStringLiteral("sessions")].toInt(), 0);
@@ -327,8 +330,10 @@ private Q_SLOTS:
         const HttpResponse response = client->response();
         QVERIFY(response.complete);
         QCOMPARE(response.status, answerWait == 1 ? 200 : 404);
-        QTest::qWait(300); // the time for JSON and the wait for the greeting are over
-        QCOMPARE(house.front->counts()[QStringLiteral("sessions")].toInt(), 0);
+        // The next one is greeted when its wait is over, which began after that of the first.
+        Talker next(house);
+        QVERIFY(next.begin());
+        QCOMPARE(house.front->counts()[QStringLiteral("sessions")].toInt(), 1);
     }
 
     void who_leaves_before_the_greeting_leaves_nothing()
