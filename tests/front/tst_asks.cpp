@@ -155,7 +155,7 @@ private Q_SLOTS:
         house.one.progress(house.one.held.constFirst(), 1);
         const QByteArray last = messages(*client, 1).constFirst().id;
         client->reset();
-        QTRY_COMPARE(house.front->counts()[QStringLiteral("streams")].toInt(), 0);
+        QTRY_COMPARE(house.conversations->counts()[QStringLiteral("streams")].toInt(), 0);
         house.one.say(Message::request("7", "elicitation/create", form));
         const auto again = talker.get(last);
         const Message question = parsed(messages(*again, 1).constFirst().data);

@@ -105,7 +105,7 @@ private Q_SLOTS:
         TaggedNotice notice;
         notice.source = "one";
         notice.plain = notice.prefixed = Message::notification("notifications/tools/list_changed");
-        QCOMPARE(house.front->deliver(notice), 2);
+        QCOMPARE(house.conversations->deliver(notice), 2);
         QCOMPARE(messages(*fromOne, 1).size(), 1);
         QCOMPARE(messages(*fromAll, 1).size(), 1);
         QVERIFY(messages(*fromTwo, 1, 50).isEmpty());
@@ -163,7 +163,7 @@ private Q_SLOTS:
         QVERIFY(HttpClient::await([&] { return streams[1]->soFar().complete; }));
         for (std::size_t i : {0, 2, 3})
             QVERIFY(isOpen(*streams[i]));
-        QCOMPARE(house.front->counts()[QStringLiteral("streams")].toInt(), 3);
+        QCOMPARE(house.conversations->counts()[QStringLiteral("streams")].toInt(), 3);
     }
 
     // A session's own log starts at the handshake.
@@ -188,7 +188,7 @@ private Q_SLOTS:
         change(house, 2);
         QCOMPARE(messages(*first, 2).size(), 2);
         first->close();
-        QTRY_COMPARE(house.front->counts()[QStringLiteral("streams")].toInt(), 0);
+        QTRY_COMPARE(house.conversations->counts()[QStringLiteral("streams")].toInt(), 0);
         change(house, 1);
         const auto second = talker.get();
         const QList<SseFrame> got = messages(*second, 2, 200);
@@ -208,7 +208,7 @@ private Q_SLOTS:
             TaggedNotice notice;
             notice.source = "one";
             notice.plain = Message::notification("notifications/x", "{\"n\":" + QByteArray::number(i) + '}');
-            QCOMPARE(house.front->deliver(notice), 1);
+            QCOMPARE(house.conversations->deliver(notice), 1);
         }
         const auto stream = talker.get();
         const QList<SseFrame> got = messages(*stream, 8);
@@ -282,20 +282,20 @@ private Q_SLOTS:
         QVERIFY(isOpen(*first));
         const auto second = talker.get();
         QVERIFY(isOpen(*second));
-        const QJsonObject session = house.front->sessions().at(0).toObject();
+        const QJsonObject session = house.conversations->sessions().at(0).toObject();
         QCOMPARE(session[QStringLiteral("client")].toString(), QStringLiteral("talker"));
         QVERIFY(!QJsonDocument(session).toJson().contains(talker.session));
         const QJsonArray streams = session[QStringLiteral("streams")].toArray();
         QCOMPARE(streams.size(), 2);
         QCOMPARE(streams.at(0)[QStringLiteral("state")].toString(), QStringLiteral("open"));
         QCOMPARE(streams.at(1)[QStringLiteral("state")].toString(), QStringLiteral("standby"));
-        QVERIFY(house.front->closeStream(quint64(streams.at(0)[QStringLiteral("number")].toInteger())));
+        QVERIFY(house.conversations->closeStream(quint64(streams.at(0)[QStringLiteral("number")].toInteger())));
         QVERIFY(HttpClient::await([&] { return first->soFar().complete; }));
         QCOMPARE(second->frames(1).size(), 1); // promoted
-        QVERIFY(!house.front->closeStream(987654));
-        QVERIFY(house.front->closeSession(quint64(session[QStringLiteral("number")].toInteger())));
+        QVERIFY(!house.conversations->closeStream(987654));
+        QVERIFY(house.conversations->closeSession(quint64(session[QStringLiteral("number")].toInteger())));
         QVERIFY(HttpClient::await([&] { return second->soFar().complete; }));
-        QVERIFY(!house.front->closeSession(quint64(session[QStringLiteral("number")].toInteger())));
+        QVERIFY(!house.conversations->closeSession(quint64(session[QStringLiteral("number")].toInteger())));
         QCOMPARE(talker.get()->response().status, 404);
     }
 

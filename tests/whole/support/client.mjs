@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The official TypeScript client, with everything it was told and asked kept for the test to look at.
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { CreateMessageRequestSchema, ElicitRequestSchema, ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
@@ -44,6 +45,14 @@ export async function connect(t, url, name = 'tester') {
   const client = makeClient(name);
   t.after(() => client.close());
   await client.connect(new StreamableHTTPClientTransport(new URL(url)));
+  return client;
+}
+
+/** Connected to the older kind of URL. */
+export async function connectOverSse(t, url, name = 'tester') {
+  const client = makeClient(name);
+  t.after(() => client.close());
+  await client.connect(new SSEClientTransport(new URL(url)));
   return client;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/front/legacy/handshake.h"
+#include "core/front/handshake.h"
 
 #include "core/routing/router.h"
 
