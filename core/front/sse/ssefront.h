@@ -10,8 +10,8 @@ class Session;
 
 /**
  * HTTP+SSE of 2024-11-05: GET opens the one stream of a session and tells where to post; every message to the client
- * leaves on that stream. A client that comes back with the id of the last event it saw goes on in its session, as
- * browsers and the official clients do by themselves; the specification has a new session for it otherwise. Core thread.
+ * leaves on that stream. A client that comes back with the id of the last event it saw, as the EventSource of browsers
+ * does by itself, goes on in its session; any other begins a new one, as the specification has it. Core thread.
  */
 class SseFront : public Front
 {
