@@ -80,9 +80,7 @@ QString titleOfPage(const QString &page)
 
 QByteArray HttpAnswer::mediaType() const
 {
-    const QByteArray type = headerValue(headers, "content-type");
-    const qsizetype end = type.indexOf(';');
-    return (end < 0 ? type : type.first(end)).trimmed().toLower();
+    return headerValue(headers, "content-type").split(';').first().trimmed().toLower();
 }
 
 qint64 HttpAnswer::announcedLength() const
