@@ -87,6 +87,7 @@ void CurlSockets::watchOne(QSocketNotifier *&notifier, bool wanted, curl_socket_
 
 void CurlSockets::act(curl_socket_t socket, int what)
 {
+    const auto self = shared_from_this(); // whoever hears of an end may let go of the last transfer
     int running = 0;
     curl_multi_socket_action(m_multi, socket, what, &running);
     collectEnds();
@@ -128,6 +129,7 @@ void CurlSockets::schedule()
 
 void CurlSockets::tell()
 {
+    const auto self = shared_from_this();
     m_isScheduled = false;
     // Whoever hears of one may end others, and start new ones that speak in the next turn.
     for (qsizetype i = 0, count = m_speakers.size(); i < count; ++i) {

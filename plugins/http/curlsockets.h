@@ -9,6 +9,8 @@
 
 #include <curl/curl.h>
 
+#include <memory>
+
 namespace Signalbox {
 
 class CurlTransfer;
@@ -16,9 +18,9 @@ class CurlTransfer;
 /**
  * libcurl's multi handle under an event loop: its sockets are watched by notifiers, its clock is a timer. What libcurl
  * tells from inside its own functions is collected and handed out after they have returned, so that whoever hears of
- * it may do anything. Lives in the thread that made it.
+ * it may do anything, also end the last transfer. Always held by a shared_ptr; lives in the thread that made it.
  */
-class CurlSockets : public QObject
+class CurlSockets : public QObject, public std::enable_shared_from_this<CurlSockets>
 {
     Q_OBJECT
 

@@ -20,8 +20,7 @@ Result<std::unique_ptr<Backend>> HttpPlugin::create(const QJsonObject &settings,
         return read.error();
     std::shared_ptr<CurlClient> client = m_client.lock();
     if (!client) {
-        // The last backend may go while the client is telling it something.
-        client = std::shared_ptr<CurlClient>(new CurlClient, [](CurlClient *old) { old->deleteLater(); });
+        client = std::make_shared<CurlClient>();
         m_client = client;
     }
     const auto remote = std::make_shared<const Remote>(*read, surroundings, std::move(client));

@@ -2,6 +2,7 @@
 #include "plugins/http/remote.h"
 
 #include "plugins/http/curlclient.h"
+#include "plugins/http/transferwords.h"
 
 namespace Signalbox {
 
@@ -20,7 +21,7 @@ Remote::Remote(HttpSettings settings, Surroundings surroundings, std::shared_ptr
     : m_settings(std::move(settings))
     , m_surroundings(std::move(surroundings))
     , m_client(std::move(client))
-    , m_origin(m_settings.url.toString(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery))
+    , m_origin(originOf(m_settings.url))
 {
 }
 

@@ -2,6 +2,7 @@
 #include "plugins/http/ssetransport.h"
 
 #include "plugins/http/messagetext.h"
+#include "plugins/http/transferwords.h"
 
 #include <QPointer>
 
@@ -105,11 +106,10 @@ bool SseTransport::onEndpoint(const QByteArray &reference)
         return false;
     }
     if (!m_remote->isSameOrigin(endpoint)) {
-        const QString other = endpoint.toString(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery);
         fail(Failure::Refused,
              QStringLiteral("%1 wants its messages sent to another server, %2, which is not done. If that is right, "
                             "put that server into \"url\"")
-                 .arg(m_remote->origin(), other.left(200)));
+                 .arg(m_remote->origin(), originOf(endpoint).left(200)));
         return false;
     }
     endpoint.setUserInfo(m_remote->url().userInfo(QUrl::FullyEncoded));
