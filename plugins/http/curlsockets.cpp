@@ -8,8 +8,8 @@
 namespace Signalbox {
 
 namespace {
-/** Connections kept open for the next request. */
-constexpr long idleConnections = 64;
+/** Connections kept open for the next request. libcurl counts those in use, too: above it every answer costs one. */
+constexpr long idleConnections = 512;
 } // namespace
 
 CurlSockets::CurlSockets(QObject *parent)

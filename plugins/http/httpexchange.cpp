@@ -142,8 +142,9 @@ void HttpExchange::onData(const QByteArray &bytes)
     }
 }
 
-void HttpExchange::onEnded(const TransferEnd &end)
+void HttpExchange::onEnded(const TransferEnd &told)
 {
+    const TransferEnd end = told; // it is the transfer's own
     m_transfer.reset();
     switch (m_reading) {
     case Reading::Rest:

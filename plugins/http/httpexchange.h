@@ -61,7 +61,7 @@ private:
     void onHead(int status, const HeaderList &headers);
     void onResumed();
     void onData(const QByteArray &bytes);
-    void onEnded(const TransferEnd &end);
+    void onEnded(const TransferEnd &told);
     void readEvents(const QByteArray &bytes);
     void readJson();
     void readRefusal();

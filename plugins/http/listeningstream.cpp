@@ -130,7 +130,8 @@ bool ListeningStream::tell(const QByteArray &text)
     return self;
 }
 
-void ListeningStream::startAgain(const QString &why)
+/** `why` is a copy: the original may be the transfer's own. */
+void ListeningStream::startAgain(QString why)
 {
     m_transfer.reset();
     m_events.reconnect();

@@ -44,7 +44,7 @@ private:
     void onEnded(const TransferEnd &end);
     void readEvents();
     bool tell(const QByteArray &text);
-    void startAgain(const QString &why);
+    void startAgain(QString why);
     void stop(State state);
 
     RemotePtr m_remote;

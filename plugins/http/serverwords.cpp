@@ -80,8 +80,7 @@ QString titleOfPage(const QString &page)
 
 QByteArray HttpAnswer::mediaType() const
 {
-    const QByteArray type = headerValue(headers, "content-type");
-    return type.left(type.indexOf(';')).trimmed().toLower();
+    return headerValue(headers, "content-type").split(';').first().trimmed().toLower();
 }
 
 qint64 HttpAnswer::announcedLength() const

@@ -17,6 +17,7 @@ struct BackendFixture
     Maker answering; //!< each request is answered with its own params as result
     Maker impossible; //!< open() cannot succeed
     Maker dying; //!< answers one request and breaks; leave it out where a backend cannot break as a whole
+    bool isOrdered = true; //!< answers come in the order of the requests; false where each travels by itself
     int patience = 10'000; //!< ms until something that has to happen counts as missing
 };
 
@@ -71,6 +72,7 @@ private Q_SLOTS:
 private:
     std::unique_ptr<Backend> opened(BackendRecord **record);
     void sendNumbered(Backend *backend, int from, int count);
+    bool areComplete(QList<Message> messages) const;
 
     BackendFixture m_fixture;
     quint64 m_exchange = 0;
