@@ -134,7 +134,7 @@ int LegacyFront::deliver(const TaggedNotice &notice)
 bool LegacyFront::ask(quint64 client, const AskPtr &ask)
 {
     Session *session = m_table.byNumber(client);
-    if (!session || !session->own().isLive())
+    if (!session || !session->isListening(steadyMs()))
         return false;
     if (!cannotBeAsked(session->client()->features, ask->request()).isEmpty())
         return false;
