@@ -15,6 +15,9 @@ namespace {
 /** Finished streams of which nothing is kept but that they were there, so that who comes back is told so. */
 constexpr int knownFinished = 64;
 
+/** How long a client may take to come back to its stream and be asked what nobody else can be: ms. */
+constexpr qint64 returnTime = 10'000;
+
 QDateTime wallClock(qint64 steady)
 {
     return QDateTime::currentDateTimeUtc().addMSecs(steady - steadyMs());
@@ -129,6 +132,11 @@ void Session::join(std::shared_ptr<Stream> stream, qint64 now, const QByteArray 
     changed(m_own.number());
 }
 
+bool Session::isListening(qint64 now) const
+{
+    return m_own.isLive() || (m_ownEndedAt >= 0 && now - m_ownEndedAt < returnTime);
+}
+
 void Session::resume(Channel &channel, quint64 sequence, std::shared_ptr<Stream> stream, qint64 now,
                      const QByteArray &prelude)
 {
@@ -184,10 +192,12 @@ void Session::detached(Channel &channel)
         return;
     m_lastActive = steadyMs();
     const quint64 number = channel.number();
-    if (number == m_own.number())
+    if (number == m_own.number()) {
+        m_ownEndedAt = m_lastActive;
         promote();
-    else if (!channel.isAddressable())
+    } else if (!channel.isAddressable()) {
         remove(number);
+    }
     changed(number);
 }
 

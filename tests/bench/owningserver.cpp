@@ -178,7 +178,7 @@ void OwningServer::answered(string_view message)
     Call call = found->second;
     m_asking.erase(found);
     const bool right = textOf(message, R"("secret":)") == call.secret && numberOf(message, R"("nonce":)") == call.nonce;
-    call.asked = right ? "owner" : "stranger";
+    call.asked = right ? "owner" : "not the owner: " + textOf(message, R"("message":)");
     end(call);
 }
 
