@@ -46,6 +46,7 @@ public:
         QByteArray front; //!< for the facts
         const Features *features = nullptr;
         ClientPtr client;
+        bool livesByStream = false; //!< it ends soon after its one stream did
     };
 
     Session(QByteArray id, Agreement agreement, const SessionHouse &house, qint64 now);
@@ -55,6 +56,9 @@ public:
 
     quint64 number() const { return m_agreed.client->number; }
     const QByteArray &id() const { return m_id; }
+    const QByteArray &front() const { return m_agreed.front; }
+    /** The handshake came after the session was made: what it settled, for a client with the same number. */
+    void agree(const Features *features, ClientPtr client);
     const Features &features() const { return *m_agreed.features; }
     const ClientPtr &client() const { return m_agreed.client; }
     const QByteArray &principal() const { return m_agreed.client->caller.principal; }
@@ -64,6 +68,8 @@ public:
     /** The handshake was answered: from now on it serves requests and can expire. */
     void greeted();
     bool isGreeted() const { return m_greeted; }
+    /** Its handshake has begun. */
+    bool isAgreed() const { return m_greeted || m_handshake != nullptr; }
     void touch(qint64 now) { m_lastActive = now; }
     bool isExpired(qint64 now) const;
 
@@ -82,6 +88,8 @@ public:
     // Streams.
     Channel &own() { return m_own; } //!< for what belongs to no request
     const Channel &own() const { return m_own; }
+    /** Its client hears what its own stream says: it is open, or ended so lately that the client is about to resume it. */
+    bool isListening(qint64 now) const;
     /** For a request whose answer becomes a stream; `method` for the facts. */
     Channel &openChannel(const QByteArray &method);
     /** The session's own stream or a request's; null if there is none of that number (any more). */
@@ -90,10 +98,12 @@ public:
     void finishChannel(quint64 number, qint64 now);
     /** The stream of a cancelled request: ended, and nothing to come back for. */
     void forgetChannel(quint64 number);
+    // `prelude` are frames that this connection gets before its first event.
     /** A GET without an event id: the own stream if nobody else carries it, else it stands by. */
-    void join(std::shared_ptr<Stream> stream, qint64 now);
+    void join(std::shared_ptr<Stream> stream, qint64 now, const QByteArray &prelude = {});
     /** A GET that goes on after the event `id` of `channel`. */
-    void resume(Channel &channel, quint64 sequence, std::shared_ptr<Stream> stream, qint64 now);
+    void resume(Channel &channel, quint64 sequence, std::shared_ptr<Stream> stream, qint64 now,
+                const QByteArray &prelude = {});
     /** By a command: one stream, also one that stands by. */
     bool closeStream(quint64 number);
     int liveStreams() const;
@@ -160,6 +170,7 @@ private:
     quint64 m_calls = 0;
     qint64 m_since;
     qint64 m_lastActive;
+    qint64 m_ownEndedAt = -1; //!< steady ms; -1 = it was never open
     bool m_greeted = false;
     bool m_ended = false;
 };

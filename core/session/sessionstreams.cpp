@@ -15,6 +15,9 @@ namespace {
 /** Finished streams of which nothing is kept but that they were there, so that who comes back is told so. */
 constexpr int knownFinished = 64;
 
+/** How long a client may take to come back to its stream and be asked what nobody else can be: ms. */
+constexpr qint64 returnTime = 10'000;
+
 QDateTime wallClock(qint64 steady)
 {
     return QDateTime::currentDateTimeUtc().addMSecs(steady - steadyMs());
@@ -112,10 +115,10 @@ Channel::Opening Session::opening(const Channel &channel, quint64 after, bool pr
 {
     if (const auto gap = channel.log().gapAfter(after))
         m_sent.missed += gap->missed;
-    return {after, primed && features().priming, &m_followed};
+    return {after, primed && features().priming && !m_agreed.livesByStream, &m_followed, {}};
 }
 
-void Session::join(std::shared_ptr<Stream> stream, qint64 now)
+void Session::join(std::shared_ptr<Stream> stream, qint64 now, const QByteArray &prelude)
 {
     m_lastActive = now;
     if (m_own.isLive()) {
@@ -123,15 +126,25 @@ void Session::join(std::shared_ptr<Stream> stream, qint64 now)
         return;
     }
     m_own.expire(now, false);
-    m_own.attach(std::move(stream), opening(m_own, m_own.log().written(), true), now);
+    Channel::Opening first = opening(m_own, m_own.log().written(), true);
+    first.prelude = prelude;
+    m_own.attach(std::move(stream), first, now);
     changed(m_own.number());
 }
 
-void Session::resume(Channel &channel, quint64 sequence, std::shared_ptr<Stream> stream, qint64 now)
+bool Session::isListening(qint64 now) const
+{
+    return m_own.isLive() || (m_ownEndedAt >= 0 && now - m_ownEndedAt < returnTime);
+}
+
+void Session::resume(Channel &channel, quint64 sequence, std::shared_ptr<Stream> stream, qint64 now,
+                     const QByteArray &prelude)
 {
     m_lastActive = now;
     channel.expire(now, &channel != &m_own);
-    channel.attach(std::move(stream), opening(channel, sequence, false), now);
+    Channel::Opening again = opening(channel, sequence, false);
+    again.prelude = prelude;
+    channel.attach(std::move(stream), again, now);
     changed(channel.number());
 }
 
@@ -179,10 +192,12 @@ void Session::detached(Channel &channel)
         return;
     m_lastActive = steadyMs();
     const quint64 number = channel.number();
-    if (number == m_own.number())
+    if (number == m_own.number()) {
+        m_ownEndedAt = m_lastActive;
         promote();
-    else if (!channel.isAddressable())
+    } else if (!channel.isAddressable()) {
         remove(number);
+    }
     changed(number);
 }
 

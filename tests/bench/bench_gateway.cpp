@@ -2,22 +2,18 @@
 // What the gateway adds: calls, events, memory and start-up, as ratios to the same backend on its pipe, in one run.
 //   bench_gateway GATEWAY BENCHSERVER [seconds]
 #include "tests/bench/benchclient.h"
+#include "tests/bench/program.h"
 
-#include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 using namespace Bench;
 
@@ -36,50 +32,6 @@ std::string callBody(long id, const std::string &tool, const std::string &argume
     return R"({"jsonrpc":"2.0","id":)" + std::to_string(id) + R"(,"method":"tools/call","params":{"name":")" + tool
         + R"(","arguments":)" + arguments + "}}";
 }
-
-/** A child with pipes; killed at the end. */
-struct Child
-{
-    pid_t pid = -1;
-    int in = -1;
-    int out = -1;
-    explicit Child(const std::vector<std::string> &words)
-    {
-        int to[2];
-        int from[2];
-        if (::pipe2(to, O_CLOEXEC) != 0 || ::pipe2(from, O_CLOEXEC) != 0)
-            std::exit(1);
-        pid = ::fork();
-        if (pid == 0) {
-            ::dup2(to[0], 0);
-            ::dup2(from[1], 1);
-            std::vector<char *> argv;
-            for (const std::string &word : words)
-                argv.push_back(const_cast<char *>(word.c_str()));
-            argv.push_back(nullptr);
-            ::execv(argv[0], argv.data());
-            ::_exit(127);
-        }
-        ::close(to[0]);
-        ::close(from[1]);
-        in = to[1];
-        out = from[0];
-    }
-    ~Child()
-    {
-        ::close(in);
-        ::kill(pid, SIGTERM);
-        ::waitpid(pid, nullptr, 0);
-        ::close(out);
-    }
-    std::string line()
-    {
-        std::string result;
-        for (char c; ::read(out, &c, 1) == 1 && c != '\n';)
-            result += c;
-        return result;
-    }
-};
 
 struct Session
 {
@@ -152,6 +104,11 @@ struct Load
     }
 };
 
+std::string settingsFor(const std::string &server)
+{
+    return R"({"mcpServers":{"backend":{"command":")" + server + R"("}}})";
+}
+
 double callsPerSecond(std::uint16_t port, int count, double seconds)
 {
     Load load(port, count, false);
@@ -223,11 +180,11 @@ double pipeCallsPerSecond(const std::string &server, double seconds)
     std::string in;
     while (double(now() - start) < seconds * double(second)) {
         const std::string body = callBody(done, "echo", arguments) + "\n";
-        if (::write(child.in, body.data(), body.size()) != ssize_t(body.size()))
+        if (::write(child.in(), body.data(), body.size()) != ssize_t(body.size()))
             std::exit(1);
         char buffer[65536];
         do {
-            const ssize_t n = ::read(child.out, buffer, sizeof buffer);
+            const ssize_t n = ::read(child.out(), buffer, sizeof buffer);
             if (n <= 0)
                 std::exit(1);
             in.append(buffer, size_t(n));
@@ -248,45 +205,12 @@ long residentKb(pid_t pid)
     return 0;
 }
 
-struct Gateway
-{
-    std::filesystem::path folder;
-    std::unique_ptr<Child> child;
-    std::uint16_t port = 0;
-
-    Gateway(const std::string &program, const std::string &server)
-    {
-        char name[] = "/tmp/signalbox-bench-XXXXXX";
-        folder = ::mkdtemp(name);
-        std::ofstream(folder / "signalbox.json")
-            << R"({"mcpServers":{"backend":{"command":")" << server << R"("}}})";
-        child = std::make_unique<Child>(std::vector<std::string>{program, "--headless", "--config",
-                                                                 folder / "signalbox.json", "--port", "0", "--state",
-                                                                 folder / "state"});
-        while (port == 0) {
-            const std::string line = child->line();
-            const size_t at = line.find("http://127.0.0.1:");
-            if (at != std::string::npos)
-                port = std::uint16_t(std::atoi(line.c_str() + at + 17));
-            if (line.empty()) {
-                std::fprintf(stderr, "the gateway did not start\n");
-                std::exit(1);
-            }
-        }
-    }
-    ~Gateway()
-    {
-        child.reset();
-        std::filesystem::remove_all(folder);
-    }
-};
-
 double startMilliseconds(const std::string &program, const std::string &server)
 {
     std::vector<double> times;
     for (int i = 0; i < 5; ++i) {
         const std::int64_t start = now();
-        Gateway gateway(program, server);
+        Gateway gateway(program, settingsFor(server));
         Load load(gateway.port, 1, false);
         load.exchange(*load.sessions[0]->connection, callBody(1, "echo", R"({"text":"x"})"));
         times.push_back(double(now() - start) / 1e6);
@@ -309,13 +233,13 @@ int main(int argc, char **argv)
     files.rlim_cur = files.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &files);
     const double seconds = argc > 3 ? std::atof(argv[3]) : 2;
-    const std::string program = argv[1];
-    const std::string server = argv[2];
+    const std::string program = std::filesystem::absolute(argv[1]);
+    const std::string server = std::filesystem::absolute(argv[2]); // the gateway starts it from another folder
 
     const double pipe = pipeCallsPerSecond(server, seconds);
     std::printf("%-34s %10.0f calls/s   1.000 of the pipe\n", "pipe, one after the other", pipe);
     {
-        Gateway gateway(program, server);
+        Gateway gateway(program, settingsFor(server));
         for (const int sessions : {1, 16, 64}) {
             const double calls = callsPerSecond(gateway.port, sessions, seconds);
             std::printf("gateway, %2d sessions %23.0f calls/s   %.3f of the pipe\n", sessions, calls, calls / pipe);
@@ -327,11 +251,11 @@ int main(int argc, char **argv)
         }
     }
     {
-        Gateway gateway(program, server);
+        Gateway gateway(program, settingsFor(server));
         Load warm(gateway.port, 50, true);
-        const long before = residentKb(gateway.child->pid);
+        const long before = residentKb(gateway.child->pid());
         Load idle(gateway.port, 1000, true);
-        const long after = residentKb(gateway.child->pid);
+        const long after = residentKb(gateway.child->pid());
         std::printf("memory per idle session with stream %8.1f KB\n", double(after - before) / 1000.0);
     }
     std::printf("start to the first answer of a tool %8.1f ms\n", startMilliseconds(program, server));

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
@@ -85,11 +86,25 @@ void Connection::post(std::string_view body)
 void Connection::openStream()
 {
     m_stream = true;
-    send("GET " + m_path + common() + "\r\n");
+    request("GET ");
+}
+
+void Connection::endSession()
+{
+    request("DELETE ");
+}
+
+void Connection::request(const char *method)
+{
+    std::string head = method + m_path + common();
+    if (m_stream && !lastEventId.empty())
+        head += "Last-Event-ID: " + lastEventId + "\r\n";
+    send(head + "\r\n");
 }
 
 void Connection::send(std::string_view text)
 {
+    status = 0;
     while (!text.empty()) {
         const ssize_t n = ::send(m_fd, text.data(), text.size(), MSG_NOSIGNAL);
         if (n <= 0) {
@@ -163,8 +178,9 @@ bool Connection::parseChunk()
     takeEvents();
     if (size == 0) {
         m_inBody = false;
-        if (onAnswered && !m_stream)
-            onAnswered();
+        const auto &tell = m_stream ? onClosed : onAnswered;
+        if (tell)
+            tell();
     }
     return true;
 }
@@ -172,19 +188,30 @@ bool Connection::parseChunk()
 void Connection::takeEvents()
 {
     size_t from = 0;
-    for (size_t end; (end = m_events.find("\n\n", from)) != std::string::npos; from = end + 2) {
-        const std::string_view event = std::string_view(m_events).substr(from, end - from);
-        size_t data = event.substr(0, 5) == "data:" ? 0 : event.find("\ndata:");
-        if (data == std::string_view::npos)
-            continue;
-        data = event.find(':', data) + 1;
-        std::string_view message = event.substr(data, event.find('\n', data) - data);
-        if (message.substr(0, 1) == " ")
-            message.remove_prefix(1);
-        if (!message.empty() && onMessage)
-            onMessage(message);
-    }
+    for (size_t end; (end = m_events.find("\n\n", from)) != std::string::npos; from = end + 2)
+        takeEvent(std::string_view(m_events).substr(from, end - from));
     m_events.erase(0, from);
+}
+
+void Connection::takeEvent(std::string_view event)
+{
+    std::string_view data;
+    for (size_t from = 0; from < event.size();) {
+        const size_t end = std::min(event.find('\n', from), event.size());
+        std::string_view line = event.substr(from, end - from);
+        from = end + 1;
+        const size_t colon = line.find(':');
+        if (colon == std::string_view::npos)
+            continue;
+        const std::string_view field = line.substr(0, colon);
+        line.remove_prefix(colon + (line.substr(colon + 1, 1) == " " ? 2 : 1));
+        if (field == "data")
+            data = line;
+        else if (field == "id")
+            lastEventId = line;
+    }
+    if (!data.empty() && onMessage)
+        onMessage(data);
 }
 
 bool run(int epoll, std::int64_t limit, const std::function<bool()> &done)
@@ -196,7 +223,12 @@ bool run(int epoll, std::int64_t limit, const std::function<bool()> &done)
             return false;
         const int n = ::epoll_wait(epoll, events, 256, 100);
         for (int i = 0; i < n; ++i) {
-            if (!static_cast<Connection *>(events[i].data.ptr)->isReadable()) {
+            auto *connection = static_cast<Connection *>(events[i].data.ptr);
+            if (connection->isReadable())
+                continue;
+            if (connection->onClosed) {
+                connection->onClosed();
+            } else {
                 std::fprintf(stderr, "a connection was closed by the gateway\n");
                 return false;
             }

@@ -24,15 +24,19 @@ public:
     Connection &operator=(const Connection &) = delete;
 
     void post(std::string_view body);
-    void openStream();
+    void openStream(); //!< from lastEventId on, if that is set
+    void endSession();
     bool isReadable(); //!< takes what is there; false when the peer has closed
 
-    int status = 0; //!< of the last answer
+    int status = 0; //!< of the last answer; 0 = none has begun since the last request
     std::string session; //!< Mcp-Session-Id, sent once it is known
+    std::string lastEventId; //!< of the last event seen
     /** A whole JSON answer, or the data of one event. */
     std::function<void(std::string_view message)> onMessage;
     /** The answer is complete (streams: the head has come). */
     std::function<void()> onAnswered;
+    /** The peer has closed, or has ended the stream. Without it, a peer that closes ends run(). */
+    std::function<void()> onClosed;
 
 private:
     void send(std::string_view text);
@@ -40,6 +44,8 @@ private:
     bool parseHead();
     bool parseChunk();
     void takeEvents();
+    void takeEvent(std::string_view event);
+    void request(const char *method);
     std::string common() const;
 
     int m_fd = -1;
@@ -54,7 +60,7 @@ private:
     size_t m_length = 0;
 };
 
-/** Runs the loop until `done` says so or `limit` ns have passed; false in that case or when a peer closed. */
+/** Runs the loop until `done` says so (asked between rounds, when connections may be deleted) or `limit` ns have passed; false in that case or when a peer closed. */
 bool run(int epoll, std::int64_t limit, const std::function<bool()> &done);
 
 } // namespace Bench

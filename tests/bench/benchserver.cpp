@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The cheapest MCP server there is, over stdio: what is measured is the gateway in front of it. It reads compact JSON
 // as the bench client writes it, and nothing else.
+#include "tests/bench/compactjson.h"
+
 #include <unistd.h>
 
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -12,21 +13,7 @@ namespace {
 
 using std::string;
 using std::string_view;
-
-/** The raw value behind `"key":`, up to the next separator or the end of the string; empty if there is none. */
-string_view valueOf(string_view line, string_view key)
-{
-    const size_t at = line.find(key);
-    if (at == string_view::npos)
-        return {};
-    const size_t from = at + key.size();
-    if (line[from] != '"')
-        return line.substr(from, line.find_first_of(",}", from) - from);
-    size_t end = from + 1;
-    while (end < line.size() && line[end] != '"')
-        end += line[end] == '\\' ? 2 : 1;
-    return line.substr(from, end + 1 - from);
-}
+using Bench::valueOf;
 
 void answer(string &out, string_view id, string_view result)
 {
@@ -35,8 +22,7 @@ void answer(string &out, string_view id, string_view result)
 
 void burst(string &out, string_view line)
 {
-    const string count(valueOf(line, R"("count":)"));
-    for (long i = 0, n = std::atol(count.c_str()); i < n; ++i) {
+    for (long i = 0, n = Bench::numberOf(line, R"("count":)"); i < n; ++i) {
         out += R"({"jsonrpc":"2.0","method":"notifications/tools/list_changed","params":{"_meta":{"seq":)";
         out += std::to_string(i);
         out += "}}}\n";

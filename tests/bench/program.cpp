@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/bench/program.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+
+namespace Bench {
+
+Child::Child(const std::vector<std::string> &words)
+{
+    int to[2];
+    int from[2];
+    if (::pipe2(to, O_CLOEXEC) != 0 || ::pipe2(from, O_CLOEXEC) != 0)
+        std::exit(1);
+    m_pid = ::fork();
+    if (m_pid == 0) {
+        ::prctl(PR_SET_PDEATHSIG, SIGTERM); // should this program end in the middle
+        ::dup2(to[0], 0);
+        ::dup2(from[1], 1);
+        std::vector<char *> argv;
+        for (const std::string &word : words)
+            argv.push_back(const_cast<char *>(word.c_str()));
+        argv.push_back(nullptr);
+        ::execv(argv[0], argv.data());
+        ::_exit(127);
+    }
+    ::close(to[0]);
+    ::close(from[1]);
+    m_in = to[1];
+    m_out = from[0];
+}
+
+Child::~Child()
+{
+    ::close(m_in);
+    ::kill(m_pid, SIGTERM);
+    ::waitpid(m_pid, nullptr, 0);
+    ::close(m_out);
+}
+
+std::string Child::line()
+{
+    std::string result;
+    for (char c; ::read(m_out, &c, 1) == 1 && c != '\n';)
+        result += c;
+    return result;
+}
+
+Folder::Folder()
+{
+    std::string name = std::filesystem::temp_directory_path() / "signalbox-bench-XXXXXX";
+    if (!::mkdtemp(name.data())) {
+        std::perror("mkdtemp");
+        std::exit(1);
+    }
+    path = name;
+}
+
+Folder::~Folder()
+{
+    std::error_code ignored;
+    std::filesystem::remove_all(path, ignored);
+}
+
+std::uint16_t portIn(Child &child, const std::string &mark)
+{
+    while (true) {
+        const std::string line = child.line();
+        if (line.empty()) {
+            std::fprintf(stderr, "a program did not start\n");
+            std::exit(1);
+        }
+        if (const size_t at = line.find(mark); at != std::string::npos)
+            return std::uint16_t(std::atoi(line.c_str() + at + mark.size()));
+    }
+}
+
+Gateway::Gateway(const std::string &program, const std::string &settings)
+{
+    const std::filesystem::path file = folder.path / "signalbox.json";
+    std::ofstream(file) << settings;
+    child = std::make_unique<Child>(std::vector<std::string>{program, "--headless", "--config", file, "--port", "0",
+                                                             "--state", folder.path / "state"});
+    port = portIn(*child, "http://127.0.0.1:");
+}
+
+} // namespace Bench
