@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/announcement.h"
 #include "app/commandline.h"
+#include "app/connect/connect.h"
 #include "app/exitcode.h"
 #include "app/run.h"
 
@@ -17,12 +18,14 @@ int main(int argc, char **argv)
         return WrongUsage;
     }
     if (line->task == CommandLine::Task::Help) {
-        printOut(helpText());
+        printOut(helpText(line->helpOn));
         return Ended;
     }
     if (line->task == CommandLine::Task::Version) {
         printOut(QStringLiteral("signalbox " SIGNALBOX_VERSION "\n"));
         return Ended;
     }
+    if (line->task == CommandLine::Task::Connect)
+        return connectClient(*line, argc, argv);
     return run(*line, argc, argv);
 }

@@ -4,8 +4,10 @@
 #include "core/bus/bus.h"
 #include "core/call/person.h"
 #include "core/control/control.h"
+#include "core/front/conversations.h"
 #include "core/front/endpoint.h"
 #include "core/front/legacy/legacyfront.h"
+#include "core/front/sse/ssefront.h"
 #include "core/gatewaycommands.h"
 #include "core/http/httpserver.h"
 #include "core/loop/steadyclock.h"
@@ -54,7 +56,9 @@ public:
     std::unique_ptr<UpstreamSet> upstreams;
     std::unique_ptr<Policy> policy;
     std::unique_ptr<Router> router;
+    std::unique_ptr<Conversations> conversations;
     std::unique_ptr<LegacyFront> legacy;
+    std::unique_ptr<SseFront> sse;
     std::unique_ptr<Endpoint> endpoint;
     std::unique_ptr<HttpServer> http;
     std::unique_ptr<GatewayCommands> commands;
@@ -75,7 +79,7 @@ UpstreamSetup Gateway::Private::upstreamSetup()
     made.surroundings.bus = bus;
     made.roots = config.roots.isEmpty() ? QByteArray("[]") : config.roots;
     made.questions.bus = bus;
-    made.questions.client = [this](quint64 client, const AskPtr &ask) { return legacy->ask(client, ask); };
+    made.questions.client = [this](quint64 client, const AskPtr &ask) { return conversations->ask(client, ask); };
     made.questions.person = [this](const AskPtr &ask) { return person.offer(ask, steadyMs()); };
     return made;
 }
@@ -86,8 +90,10 @@ void Gateway::Private::build()
     upstreams = std::make_unique<UpstreamSet>(upstreamSetup());
     policy = std::make_unique<Policy>(config, 0);
     router = std::make_unique<Router>(upstreams.get(), &levels, policy.get(), bus);
-    legacy = std::make_unique<LegacyFront>(setup.epoch, config.limits, router.get(), bus);
-    router->setReceiver(legacy.get());
+    conversations = std::make_unique<Conversations>(setup.epoch, config.limits, router.get(), bus);
+    legacy = std::make_unique<LegacyFront>(config.limits, conversations.get());
+    sse = std::make_unique<SseFront>(conversations.get());
+    router->setReceiver(conversations.get());
     Endpoint::House house;
     house.backends = [this] {
         QList<QByteArray> slugs;
@@ -97,12 +103,12 @@ void Gateway::Private::build()
         return slugs;
     };
     house.health = [this] {
-        QJsonObject counts = legacy->counts();
+        QJsonObject counts = conversations->counts();
         counts.insert(QStringLiteral("backends"), upstreams->all().size());
         return counts;
     };
-    endpoint = std::make_unique<Endpoint>(policy.get(), legacy.get(), std::move(house));
-    GatewayCommands::Rooms rooms{upstreams.get(), legacy.get(), &person, [this] { return status(); }};
+    endpoint = std::make_unique<Endpoint>(policy.get(), Endpoint::Fronts{legacy.get(), sse.get()}, std::move(house));
+    GatewayCommands::Rooms rooms{upstreams.get(), conversations.get(), &person, [this] { return status(); }};
     commands = std::make_unique<GatewayCommands>(control, std::move(rooms));
     QObject::connect(upstreams.get(), &UpstreamSet::closed, q, &Gateway::stopped);
     QObject::connect(&traffic, &QTimer::timeout, q, [this] { tellTraffic(); });
@@ -121,6 +127,7 @@ void Gateway::Private::settle()
     router->setPolicy(renewed.get());
     policy = std::move(renewed);
     endpoint->setDepth(config.limits.jsonDepth);
+    conversations->setLimits(config.limits);
     legacy->setLimits(config.limits);
     http->setLimits(config.limits.http);
     QList<QByteArray> subscribed;
@@ -172,7 +179,7 @@ TrafficFact Gateway::Private::trafficFact() const
     }
     if (fact.calls > 0)
         fact.added /= double(fact.calls);
-    fact.eventsSent = legacy->eventsSent();
+    fact.eventsSent = conversations->eventsSent();
     const HttpCounters counters = http ? http->counters() : HttpCounters();
     fact.bytesIn = counters.bytesIn;
     fact.bytesOut = counters.bytesOut;
@@ -199,7 +206,7 @@ QJsonObject Gateway::Private::status() const
             {QStringLiteral("port"), http ? http->port() : 0},
             {QStringLiteral("addresses"), QJsonArray::fromStringList(http ? http->addresses() : QStringList())},
             {QStringLiteral("since"), startedAt.toString(Qt::ISODate)},
-            {QStringLiteral("counts"), legacy->counts()},
+            {QStringLiteral("counts"), conversations->counts()},
             {QStringLiteral("calls"), qint64(fact.calls)},
             {QStringLiteral("errors"), qint64(fact.errors)},
             {QStringLiteral("notices"), qint64(fact.notices)},
@@ -259,7 +266,7 @@ void Gateway::stop()
     }
     if (d->http)
         d->http->stopListening();
-    d->legacy->close();
+    d->conversations->close();
     d->upstreams->close();
 }
 

@@ -3,7 +3,7 @@
 
 #include "core/call/person.h"
 #include "core/control/control.h"
-#include "core/front/legacy/legacyfront.h"
+#include "core/front/conversations.h"
 #include "core/loop/steadyclock.h"
 #include "core/upstream/upstreamset.h"
 
@@ -105,15 +105,15 @@ GatewayCommands::GatewayCommands(Control *control, Rooms rooms) : m_rooms(std::m
                  }));
     control->add({QStringLiteral("sessions"), {}, QStringLiteral("All sessions with their streams")},
                  atOnce([this](const QJsonObject &) -> Result<QJsonObject> { 
-                     return QJsonObject{{QStringLiteral("sessions"), m_rooms.front->sessions()}};
+                     return QJsonObject{{QStringLiteral("sessions"), m_rooms.conversations->sessions()}};
                  }));
     control->add({QStringLiteral("session.close"), number, QStringLiteral("End a session; its client starts a new one")},
                  atOnce([this](const QJsonObject &arguments) {
-                     return closed(m_rooms.front->closeSession(numberIn(arguments)), QStringLiteral("session"));
+                     return closed(m_rooms.conversations->closeSession(numberIn(arguments)), QStringLiteral("session"));
                  }));
     control->add({QStringLiteral("stream.close"), number, QStringLiteral("Close a stream; its client resumes it")},
                  atOnce([this](const QJsonObject &arguments) {
-                     return closed(m_rooms.front->closeStream(numberIn(arguments)), QStringLiteral("stream"));
+                     return closed(m_rooms.conversations->closeStream(numberIn(arguments)), QStringLiteral("stream"));
                  }));
     control->add({QStringLiteral("ask.attend"), {QStringLiteral("seconds")},
                   QStringLiteral("Be there for questions that no client can answer, for so long")},

@@ -11,7 +11,7 @@
 namespace Signalbox {
 
 class Control;
-class LegacyFront;
+class Conversations;
 class Person;
 class UpstreamSet;
 
@@ -24,7 +24,7 @@ public:
     struct Rooms
     {
         UpstreamSet *upstreams = nullptr;
-        LegacyFront *front = nullptr;
+        Conversations *conversations = nullptr;
         Person *person = nullptr;
         std::function<QJsonObject()> status; //!< addresses, figures
     };

@@ -50,12 +50,6 @@ bool moveIntoPlace(const QByteArray &from, const QByteArray &to, bool replace)
 
 } // namespace
 
-Descriptor::~Descriptor()
-{
-    if (isOpen())
-        ::close(m_fd);
-}
-
 QString lastSystemError()
 {
     return QString::fromLocal8Bit(std::strerror(errno));
@@ -74,11 +68,11 @@ Result<void> makePrivateFolder(const QString &path)
         return cannot(QStringLiteral("make the folder"), path);
     const Descriptor folder(::open(name.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     struct stat facts = {};
-    if (!folder.isOpen() || ::fstat(folder.fd(), &facts) != 0)
+    if (!folder.isOpen() || ::fstat(folder.number(), &facts) != 0)
         return cannot(QStringLiteral("open the folder"), path);
     if (facts.st_uid != ::geteuid())
         return Reason{QStringLiteral("the folder %1 belongs to somebody else (user %2)").arg(path).arg(facts.st_uid)};
-    if ((facts.st_mode & 07777) != folderMode && ::fchmod(folder.fd(), folderMode) != 0)
+    if ((facts.st_mode & 07777) != folderMode && ::fchmod(folder.number(), folderMode) != 0)
         return cannot(QStringLiteral("close to others the folder"), path);
     return {};
 }
@@ -92,7 +86,7 @@ Result<void> writeDurably(const QString &path, const QByteArray &bytes, bool rep
         if (!file.isOpen())
             return cannot(QStringLiteral("write"), path);
         const bool written =
-            ::fchmod(file.fd(), fileMode) == 0 && writeAll(file.fd(), bytes) && ::fsync(file.fd()) == 0;
+            ::fchmod(file.number(), fileMode) == 0 && writeAll(file.number(), bytes) && ::fsync(file.number()) == 0;
         if (!written) {
             const auto failure = cannot(QStringLiteral("write"), path);
             ::unlink(name.constData());
@@ -106,7 +100,7 @@ Result<void> writeDurably(const QString &path, const QByteArray &bytes, bool rep
     }
     const Descriptor folder(
         ::open(QFile::encodeName(QFileInfo(path).absolutePath()).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!folder.isOpen() || ::fsync(folder.fd()) != 0)
+    if (!folder.isOpen() || ::fsync(folder.number()) != 0)
         return cannot(QStringLiteral("write down the folder of"), path);
     return {};
 }

@@ -37,14 +37,14 @@ Result<StateLock, LockFault> StateLock::take(const StateFolder &folder)
     Descriptor file(::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, fileMode));
     if (!file.isOpen())
         return LockFault{QStringLiteral("cannot open %1: %2").arg(path, lastSystemError())};
-    if (::flock(file.fd(), LOCK_EX | LOCK_NB) != 0) {
+    if (::flock(file.number(), LOCK_EX | LOCK_NB) != 0) {
         if (errno == EWOULDBLOCK)
-            return holder(file.fd(), folder);
+            return holder(file.number(), folder);
         return LockFault{QStringLiteral("cannot lock %1: %2").arg(path, lastSystemError())};
     }
     const QByteArray text =
         QByteArray::number(qint64(::getpid())) + '\n' + QFile::encodeName(folder.controlSocket) + '\n';
-    const bool told = ::ftruncate(file.fd(), 0) == 0 && ::pwrite(file.fd(), text.data(), size_t(text.size()), 0) > 0;
+    const bool told = ::ftruncate(file.number(), 0) == 0 && ::pwrite(file.number(), text.data(), size_t(text.size()), 0) > 0;
     if (!told)
         return LockFault{QStringLiteral("cannot write %1: %2").arg(path, lastSystemError())};
     return StateLock(std::move(file));

@@ -55,7 +55,7 @@ Result<QByteArray> tokenFromFile(const QString &path)
     if (!file.isOpen() && errno == ELOOP)
         return Reason{QStringLiteral("%1 is a link; name the file itself").arg(path)};
     struct stat facts = {};
-    if (!file.isOpen() || ::fstat(file.fd(), &facts) != 0)
+    if (!file.isOpen() || ::fstat(file.number(), &facts) != 0)
         return Reason{QStringLiteral("%1 cannot be read: %2").arg(path, lastSystemError())};
     if (!S_ISREG(facts.st_mode))
         return Reason{QStringLiteral("%1 is not a file").arg(path)};
@@ -64,7 +64,7 @@ Result<QByteArray> tokenFromFile(const QString &path)
     if ((facts.st_mode & 077) != 0)
         return Reason{QStringLiteral("%1 can be read or written by others; do: chmod 600 %1").arg(path)};
     QByteArray token(longestToken + 2, Qt::Uninitialized);
-    const ssize_t length = ::read(file.fd(), token.data(), size_t(token.size()));
+    const ssize_t length = ::read(file.number(), token.data(), size_t(token.size()));
     if (length < 0)
         return Reason{QStringLiteral("%1 cannot be read: %2").arg(path, lastSystemError())};
     token.truncate(length);

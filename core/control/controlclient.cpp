@@ -31,7 +31,7 @@ Descriptor connected(const QString &path)
     std::memcpy(address.sun_path, name.constData(), size_t(name.size()));
     Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     const bool open =
-        socket.isOpen() && ::connect(socket.fd(), reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0;
+        socket.isOpen() && ::connect(socket.number(), reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0;
     return open ? std::move(socket) : Descriptor();
 }
 
@@ -90,12 +90,12 @@ Result<QByteArray> ControlClient::readLine(Clock::time_point end)
         if (m_rest.size() > longestAnswer)
             return Reason{QStringLiteral("the gateway's answer is too long")};
         char buffer[16'384];
-        const ssize_t length = ::recv(m_socket.fd(), buffer, sizeof buffer, 0);
+        const ssize_t length = ::recv(m_socket.number(), buffer, sizeof buffer, 0);
         if (length > 0)
             m_rest.append(buffer, length);
         else if (length == 0 || (errno != EINTR && errno != EAGAIN))
             return Reason{QStringLiteral("the gateway hung up without an answer")};
-        else if (!waitFor(m_socket.fd(), POLLIN, end))
+        else if (!waitFor(m_socket.number(), POLLIN, end))
             return Reason{QStringLiteral("the gateway does not answer")};
     }
 }
@@ -105,7 +105,7 @@ Result<QJsonObject> ControlClient::ask(const QString &command, const QJsonObject
 {
     const auto end = Clock::now() + limit;
     const QJsonObject request{{QStringLiteral("command"), command}, {QStringLiteral("arguments"), arguments}};
-    const auto sent = writeAll(m_socket.fd(), QJsonDocument(request).toJson(QJsonDocument::Compact) + '\n', end);
+    const auto sent = writeAll(m_socket.number(), QJsonDocument(request).toJson(QJsonDocument::Compact) + '\n', end);
     if (!sent)
         return sent.error();
     const Result<QByteArray> line = readLine(end);

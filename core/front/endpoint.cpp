@@ -13,18 +13,15 @@ namespace Signalbox {
 
 namespace {
 
-constexpr QByteArrayView mount = "/mcp";
-constexpr auto methods = "GET, POST, DELETE";
-
-/** The backend that a path below the mount names: empty = all; null = the path is not ours. */
-QByteArray backendOf(const QByteArray &path)
+/** The backend that a path at or below a mount names: empty = all; null = the path is not there. */
+QByteArray backendBelow(const QByteArray &path, QByteArrayView mount)
 {
-    if (path == mount || path == QByteArrayLiteral("/mcp/"))
-        return QByteArrayLiteral("");
-    if (!path.startsWith("/mcp/"))
+    if (!path.startsWith(mount))
         return {};
-    const QByteArray slug = path.mid(mount.size() + 1);
-    return slug.contains('/') ? QByteArray() : slug;
+    const QByteArray rest = path.mid(mount.size());
+    if (rest.isEmpty() || rest == "/")
+        return QByteArrayLiteral("");
+    return rest.startsWith('/') && rest.indexOf('/', 1) < 0 ? rest.mid(1) : QByteArray();
 }
 
 QByteArray quotedList(const QList<QByteArray> &words)
@@ -58,18 +55,29 @@ Refusal noSuchVersion(JsonView claimed, const QByteArray &header)
 
 } // namespace
 
-Endpoint::Endpoint(const Policy *policy, Front *legacy, House house)
+Endpoint::Endpoint(const Policy *policy, Fronts fronts, House house)
     : m_policy(policy)
-    , m_legacy(legacy)
+    , m_fronts(fronts)
     , m_house(std::move(house))
 {
 }
 
+Endpoint::Place Endpoint::placeOf(const QByteArray &path) const
+{
+    if (path == "/messages")
+        return {m_fronts.sse, QByteArrayLiteral(""), "POST"};
+    if (const QByteArray backend = backendBelow(path, "/mcp"); !backend.isNull())
+        return {m_fronts.legacy, backend, "GET, POST, DELETE"};
+    if (const QByteArray backend = backendBelow(path, "/sse"); !backend.isNull())
+        return {m_fronts.sse, backend, "GET"};
+    return {};
+}
+
 void Endpoint::handle(HttpRequest &&request, Reply reply)
 {
-    const QByteArray backend = backendOf(request.path);
-    if (!backend.isNull())
-        enter(std::move(request), std::move(reply), backend);
+    const Place place = placeOf(request.path);
+    if (place.front)
+        enter(std::move(request), std::move(reply), place);
     else if (request.path == "/" || request.path == "/healthz")
         page(request, std::move(reply));
     else
@@ -101,7 +109,7 @@ void Endpoint::page(const HttpRequest &request, Reply reply)
         Pages::health(std::move(reply), cors, m_house.health());
 }
 
-void Endpoint::enter(HttpRequest &&request, Reply reply, const QByteArray &backend)
+void Endpoint::enter(HttpRequest &&request, Reply reply, const Place &place)
 {
     const HeaderList cors = corsOf(request);
     auto caller = m_policy->admit(request);
@@ -111,15 +119,15 @@ void Endpoint::enter(HttpRequest &&request, Reply reply, const QByteArray &backe
         HeaderList headers = cors;
         if (!cors.isEmpty())
             headers += preflightHeaders(request);
-        headers.emplaceBack("Allow", QByteArray(methods) + ", OPTIONS");
+        headers.emplaceBack("Allow", place.methods + ", OPTIONS");
         reply.send(204, headers, {});
         return;
     }
     const QByteArray viewKey = m_policy->viewKey(*caller);
-    Visit visit{std::move(request), std::move(reply), std::move(*caller), {backend, viewKey}, cors};
-    if (!backend.isEmpty() && !isKnown(backend))
+    Visit visit{std::move(request), std::move(reply), std::move(*caller), {place.backend, viewKey}, cors};
+    if (!place.backend.isEmpty() && !isKnown(place.backend))
         return refuseBackend(visit);
-    dispatch(std::move(visit));
+    dispatch(std::move(visit), place);
 }
 
 bool Endpoint::isKnown(const QByteArray &backend) const
@@ -137,21 +145,25 @@ void Endpoint::refuseBackend(const Visit &visit) const
     refuse(visit.reply, {404, ErrorCode::transportError, sentence, {}, {}}, visit.cors);
 }
 
-void Endpoint::dispatch(Visit visit)
+void Endpoint::dispatch(Visit visit, const Place &place)
 {
     const QByteArray method = visit.request.method;
+    const QByteArray listed = ", " + place.methods + ", ";
+    if (!listed.contains(", " + method + ", ")) {
+        const QString sentence =
+            QStringLiteral("expected %1, got %2")
+                .arg(QString::fromLatin1(place.methods), QString::fromLatin1(method.left(40)));
+        return refuse(visit.reply, {405, ErrorCode::transportError, sentence, {}, {{"Allow", place.methods}}},
+                      visit.cors);
+    }
     if (method == "POST")
-        return post(std::move(visit));
+        return post(std::move(visit), place.front);
     if (method == "GET")
-        return m_legacy->get(std::move(visit));
-    if (method == "DELETE")
-        return m_legacy->remove(std::move(visit));
-    const QString sentence =
-        QStringLiteral("expected GET, POST or DELETE, got %1").arg(QString::fromLatin1(method.left(40)));
-    refuse(visit.reply, {405, ErrorCode::transportError, sentence, {}, {{"Allow", methods}}}, visit.cors);
+        return place.front->get(std::move(visit));
+    place.front->remove(std::move(visit));
 }
 
-void Endpoint::post(Visit visit)
+void Endpoint::post(Visit visit, Front *front)
 {
     const QByteArray type = visit.request.header("Content-Type");
     if (headerCount(visit.request.headers, "Content-Type") != 1 || !isMediaType(type, "application/json")) {
@@ -172,7 +184,7 @@ void Endpoint::post(Visit visit)
         if (!message)
             return refuse(visit.reply, refusalOf(message.error()), visit.cors, message.error().id);
         post.messages = {std::move(*message)};
-        return hand(std::move(visit), std::move(post));
+        return hand(std::move(visit), std::move(post), front);
     }
     auto elements = Message::split(body, m_limits);
     if (!elements)
@@ -182,10 +194,10 @@ void Endpoint::post(Visit visit)
             return refuse(visit.reply, {400, ErrorCode::invalidRequest, element.error().sentence, {}, {}}, visit.cors);
         post.messages.append(std::move(*element));
     }
-    hand(std::move(visit), std::move(post));
+    hand(std::move(visit), std::move(post), front);
 }
 
-void Endpoint::hand(Visit visit, Post post)
+void Endpoint::hand(Visit visit, Post post, Front *front)
 {
     const QByteArray header = visit.request.header("MCP-Protocol-Version");
     const Message &first = post.messages.constFirst();
@@ -200,7 +212,7 @@ void Endpoint::hand(Visit visit, Post post)
         return refuse(visit.reply, generation.error(), visit.cors, id);
     if (*generation == Generation::Modern)
         return refuse(visit.reply, noSuchVersion(claimedVersion(first), header), visit.cors, id);
-    m_legacy->post(std::move(visit), std::move(post));
+    front->post(std::move(visit), std::move(post));
 }
 
 } // namespace Signalbox

@@ -10,7 +10,8 @@
 namespace Signalbox {
 
 /**
- * The mounted URLs: /mcp for all backends, /mcp/<backend> for one, and two pages for people and monitors. Checks
+ * The mounted URLs: /mcp for all backends, /mcp/<backend> for one, /sse and /messages for clients of the older kind, and
+ * two pages for people and monitors. Checks
  * every request in one order: path, Host and Origin, preflight, token, backend, method, content type, JSON, generation;
  * then a front answers. Core thread.
  */
@@ -24,8 +25,15 @@ public:
         std::function<QJsonObject()> health; //!< counts for /healthz; nothing secret
     };
 
-    /** Policy and front outlive the endpoint. */
-    Endpoint(const Policy *policy, Front *legacy, House house);
+    /** Who answers at which URLs; they outlive the endpoint. */
+    struct Fronts
+    {
+        Front *legacy = nullptr; //!< /mcp
+        Front *sse = nullptr; //!< /sse and /messages
+    };
+
+    /** The policy outlives the endpoint. */
+    Endpoint(const Policy *policy, Fronts fronts, House house);
 
     void setPolicy(const Policy *policy) { m_policy = policy; }
     /** How deep a message may nest. */
@@ -35,17 +43,25 @@ public:
     void handle(HttpRequest &&request, Reply reply);
 
 private:
-    void enter(HttpRequest &&request, Reply reply, const QByteArray &backend);
+    /** What a path leads to. */
+    struct Place
+    {
+        Front *front = nullptr; //!< null: the path is not ours
+        QByteArray backend; //!< empty = all
+        QByteArray methods; //!< that exist there, for Allow
+    };
+    Place placeOf(const QByteArray &path) const;
+    void enter(HttpRequest &&request, Reply reply, const Place &place);
     bool isKnown(const QByteArray &backend) const;
     void refuseBackend(const Visit &visit) const;
-    void dispatch(Visit visit);
-    void post(Visit visit);
-    void hand(Visit visit, Post post);
+    void dispatch(Visit visit, const Place &place);
+    void post(Visit visit, Front *front);
+    void hand(Visit visit, Post post, Front *front);
     void page(const HttpRequest &request, Reply reply);
     HeaderList corsOf(const HttpRequest &request) const;
 
     const Policy *m_policy;
-    Front *m_legacy;
+    Fronts m_fronts;
     House m_house;
     MessageLimits m_limits;
 };

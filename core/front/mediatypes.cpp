@@ -76,4 +76,13 @@ bool accepts(const HeaderList &headers, QByteArrayView mediaType, bool otherwise
     return said ? allowed : otherwise;
 }
 
+HeaderList streamHeaders(const HeaderList &headers)
+{
+    HeaderList all = headers;
+    all.emplaceBack("Content-Type", "text/event-stream");
+    all.emplaceBack("Cache-Control", "no-cache, no-transform");
+    all.emplaceBack("X-Accel-Buffering", "no");
+    return all;
+}
+
 } // namespace Signalbox

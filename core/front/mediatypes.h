@@ -14,4 +14,7 @@ bool isMediaType(QByteArrayView contentType, QByteArrayView wanted);
  */
 bool accepts(const HeaderList &headers, QByteArrayView mediaType, bool otherwise);
 
+/** These headers and those that make an answer an event stream. */
+HeaderList streamHeaders(const HeaderList &headers);
+
 } // namespace Signalbox

@@ -31,8 +31,8 @@ Router::Router(UpstreamSet *upstreams, LogLevels *levels, const Policy *policy, 
     , m_levels(levels)
     , m_policy(policy)
     , m_catalog(std::make_unique<Catalog>(upstreams))
-    , m_waiters(std::make_unique<ListWaiters>(upstreams))
     , m_notices(std::make_unique<NoticeRouter>(upstreams, levels, m_catalog.get(), bus))
+    , m_waiters(std::make_unique<ListWaiters>(upstreams))
 {
     connect(upstreams, &UpstreamSet::changed, this, &Router::onServersChanged);
 }

@@ -104,8 +104,8 @@ private:
     LogLevels *m_levels;
     const Policy *m_policy;
     std::unique_ptr<Catalog> m_catalog;
+    std::unique_ptr<NoticeRouter> m_notices; //!< before the waiters: it makes the catalog forget what changed
     std::unique_ptr<ListWaiters> m_waiters;
-    std::unique_ptr<NoticeRouter> m_notices;
     QHash<quint64, ClientPtr> m_clients;
 };
 

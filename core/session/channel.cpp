@@ -75,6 +75,7 @@ void Channel::attach(std::shared_ptr<Stream> stream, const Opening &opening, qin
     m_log.moveTo(opening.after);
     m_stream->onClosed([this] { lost(); });
     m_stream->onWritable([this] { m_flusher.touch(*this); });
+    m_prelude = opening.prelude;
     if (const auto gap = m_log.gapAfter(opening.after)) {
         static const QSet<QByteArray> nothing;
         Frames::appendLagged(m_prelude, m_log.idOf(gap->before), gap->missed,
@@ -116,7 +117,7 @@ void Channel::tick(qint64 now)
 {
     if (!m_stream)
         return;
-    if (m_addressable && now - m_attachedAt >= m_terms.age) {
+    if (m_addressable && !m_isAgeless && now - m_attachedAt >= m_terms.age) {
         letGo();
         return;
     }

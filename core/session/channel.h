@@ -49,6 +49,7 @@ public:
         quint64 after = 0; //!< what the client has seen
         bool primed = false; //!< it gets an id at once
         const QSet<QByteArray> *followed = nullptr; //!< resources to name if it missed something
+        QByteArray prelude; //!< frames before everything else
     };
 
     Channel(quint64 number, const StreamTerms &terms, Flusher &flusher, ChannelOwner &owner);
@@ -76,6 +77,8 @@ public:
     void attach(std::shared_ptr<Stream> stream, const Opening &opening, qint64 now);
     /** Ends the connection in good order at the next flush; the stream goes on without one. */
     void letGo();
+    /** Its connections may last as long as they like: the client could not come back. */
+    void neverAges() { m_isAgeless = true; }
     /** Cuts the connection without a word to the owner. */
     void drop();
     /** Ends the connection without a word to the owner: there is nothing to come back for. */
@@ -112,6 +115,7 @@ private:
     bool m_addressable = false;
     bool m_commentDue = false;
     bool m_leaving = false;
+    bool m_isAgeless = false;
 };
 
 } // namespace Signalbox

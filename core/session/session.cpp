@@ -26,6 +26,15 @@ Session::Session(QByteArray id, Agreement agreement, const SessionHouse &house, 
     , m_since(now)
     , m_lastActive(now)
 {
+    if (m_agreed.livesByStream)
+        m_own.neverAges();
+}
+
+void Session::agree(const Features *features, ClientPtr client)
+{
+    m_agreed.features = features;
+    m_agreed.client = std::move(client);
+    changed(0);
 }
 
 Session::~Session()
@@ -41,6 +50,10 @@ void Session::greeted()
 
 bool Session::isExpired(qint64 now) const
 {
+    if (m_agreed.livesByStream && !m_own.isLive())
+        return now - m_lastActive >= m_house.terms.bounds.age;
+    if (m_agreed.livesByStream && !m_greeted)
+        return now - m_since >= m_house.terms.bounds.age;
     return m_greeted && m_inFlight.empty() && now - m_lastActive >= m_house.idle && liveStreams() == 0;
 }
 

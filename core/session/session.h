@@ -46,6 +46,7 @@ public:
         QByteArray front; //!< for the facts
         const Features *features = nullptr;
         ClientPtr client;
+        bool livesByStream = false; //!< it ends soon after its one stream did
     };
 
     Session(QByteArray id, Agreement agreement, const SessionHouse &house, qint64 now);
@@ -55,6 +56,9 @@ public:
 
     quint64 number() const { return m_agreed.client->number; }
     const QByteArray &id() const { return m_id; }
+    const QByteArray &front() const { return m_agreed.front; }
+    /** The handshake came after the session was made: what it settled, for a client with the same number. */
+    void agree(const Features *features, ClientPtr client);
     const Features &features() const { return *m_agreed.features; }
     const ClientPtr &client() const { return m_agreed.client; }
     const QByteArray &principal() const { return m_agreed.client->caller.principal; }
@@ -64,6 +68,8 @@ public:
     /** The handshake was answered: from now on it serves requests and can expire. */
     void greeted();
     bool isGreeted() const { return m_greeted; }
+    /** Its handshake has begun. */
+    bool isAgreed() const { return m_greeted || m_handshake != nullptr; }
     void touch(qint64 now) { m_lastActive = now; }
     bool isExpired(qint64 now) const;
 
@@ -92,10 +98,12 @@ public:
     void finishChannel(quint64 number, qint64 now);
     /** The stream of a cancelled request: ended, and nothing to come back for. */
     void forgetChannel(quint64 number);
+    // `prelude` are frames that this connection gets before its first event.
     /** A GET without an event id: the own stream if nobody else carries it, else it stands by. */
-    void join(std::shared_ptr<Stream> stream, qint64 now);
+    void join(std::shared_ptr<Stream> stream, qint64 now, const QByteArray &prelude = {});
     /** A GET that goes on after the event `id` of `channel`. */
-    void resume(Channel &channel, quint64 sequence, std::shared_ptr<Stream> stream, qint64 now);
+    void resume(Channel &channel, quint64 sequence, std::shared_ptr<Stream> stream, qint64 now,
+                const QByteArray &prelude = {});
     /** By a command: one stream, also one that stands by. */
     bool closeStream(quint64 number);
     int liveStreams() const;

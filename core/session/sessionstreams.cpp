@@ -115,10 +115,10 @@ Channel::Opening Session::opening(const Channel &channel, quint64 after, bool pr
 {
     if (const auto gap = channel.log().gapAfter(after))
         m_sent.missed += gap->missed;
-    return {after, primed && features().priming, &m_followed};
+    return {after, primed && features().priming && !m_agreed.livesByStream, &m_followed, {}};
 }
 
-void Session::join(std::shared_ptr<Stream> stream, qint64 now)
+void Session::join(std::shared_ptr<Stream> stream, qint64 now, const QByteArray &prelude)
 {
     m_lastActive = now;
     if (m_own.isLive()) {
@@ -126,7 +126,9 @@ void Session::join(std::shared_ptr<Stream> stream, qint64 now)
         return;
     }
     m_own.expire(now, false);
-    m_own.attach(std::move(stream), opening(m_own, m_own.log().written(), true), now);
+    Channel::Opening first = opening(m_own, m_own.log().written(), true);
+    first.prelude = prelude;
+    m_own.attach(std::move(stream), first, now);
     changed(m_own.number());
 }
 
@@ -135,11 +137,14 @@ bool Session::isListening(qint64 now) const
     return m_own.isLive() || (m_ownEndedAt >= 0 && now - m_ownEndedAt < returnTime);
 }
 
-void Session::resume(Channel &channel, quint64 sequence, std::shared_ptr<Stream> stream, qint64 now)
+void Session::resume(Channel &channel, quint64 sequence, std::shared_ptr<Stream> stream, qint64 now,
+                     const QByteArray &prelude)
 {
     m_lastActive = now;
     channel.expire(now, &channel != &m_own);
-    channel.attach(std::move(stream), opening(channel, sequence, false), now);
+    Channel::Opening again = opening(channel, sequence, false);
+    again.prelude = prelude;
+    channel.attach(std::move(stream), again, now);
     changed(channel.number());
 }
 

@@ -77,9 +77,9 @@ Session *SessionTable::create(Session::Agreement agreement, qint64 now)
     return session;
 }
 
-Session *SessionTable::find(const QByteArray &id, const Caller &caller, const QByteArray &backend, qint64 now)
+Session *SessionTable::find(const Key &key, const Caller &caller, qint64 now)
 {
-    Session *session = m_byId.value(id);
+    Session *session = m_byId.value(key.id);
     if (!session)
         return nullptr;
     if (session->isExpired(now)) {
@@ -87,10 +87,19 @@ Session *SessionTable::find(const QByteArray &id, const Caller &caller, const QB
         return nullptr;
     }
     // To a stranger it does not exist.
-    if (session->principal() != caller.principal || session->client()->view.backend != backend)
+    if (session->principal() != caller.principal || session->front() != key.front)
         return nullptr;
     session->touch(now);
     return session;
+}
+
+Session *SessionTable::findByStream(quint64 stream, const Caller &caller, QByteArrayView front, qint64 now)
+{
+    for (const auto &[number, session] : m_byNumber) {
+        if (session->own().number() == stream)
+            return find({session->id(), front}, caller, now);
+    }
+    return nullptr;
 }
 
 Session *SessionTable::byNumber(quint64 number) const

@@ -16,7 +16,7 @@ namespace Signalbox {
 class Flusher;
 struct Limits;
 
-/** All sessions of one front: makes, finds, ends and expires them, and drives their clocks. Core thread. */
+/** All sessions of all fronts: makes, finds, ends and expires them, and drives their clocks. Core thread. */
 class SessionTable : public QObject
 {
     Q_OBJECT
@@ -31,8 +31,16 @@ public:
 
     /** Null if there are too many, of this client or in all. The agreement's client has a number already. */
     Session *create(Session::Agreement agreement, qint64 now);
-    /** Null also if it has expired, belongs to another principal or is of another view. */
-    Session *find(const QByteArray &id, const Caller &caller, const QByteArray &backend, qint64 now);
+    /** How a client names its session, and the front it does so at. */
+    struct Key
+    {
+        QByteArray id;
+        QByteArrayView front;
+    };
+    /** Null also if it has expired, belongs to another principal or to another front. */
+    Session *find(const Key &key, const Caller &caller, qint64 now);
+    /** The session whose own stream has that number; by the same rules. */
+    Session *findByStream(quint64 stream, const Caller &caller, QByteArrayView front, qint64 now);
     Session *byNumber(quint64 number) const;
     /** Ends it; the object goes once the event loop runs again. */
     void end(Session &session, const QString &why);

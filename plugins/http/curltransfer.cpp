@@ -250,9 +250,10 @@ void CurlTransfer::wantToSpeak()
 void CurlTransfer::tell()
 {
     m_speaks = false;
+    // Whoever listens may destroy this, and reads what it was told after that.
     const QPointer<CurlTransfer> alive(this);
     if (m_isHeadOver && !isRedirect() && !m_isPaused && !std::exchange(m_isHeadTold, true))
-        Q_EMIT headArrived(m_status, m_headers);
+        Q_EMIT headArrived(m_status, HeaderList(m_headers));
     if (alive && !m_isPaused && !m_data.isEmpty())
         Q_EMIT dataArrived(std::exchange(m_data, {}));
     if (!alive || m_isPaused)
@@ -261,7 +262,7 @@ void CurlTransfer::tell()
         curl_easy_pause(m_easy, CURLPAUSE_CONT);
     if (!alive || !m_end || !m_data.isEmpty() || std::exchange(m_isEnded, true))
         return;
-    Q_EMIT ended(*m_end);
+    Q_EMIT ended(TransferEnd(*m_end));
 }
 
 void CurlTransfer::setPaused(bool paused)

@@ -5,8 +5,8 @@
 #include "plugins/stdio/commandlookup.h"
 #include "plugins/stdio/errortail.h"
 #include "plugins/stdio/household.h"
-#include "plugins/stdio/linereader.h"
-#include "plugins/stdio/linewriter.h"
+#include "core/plugin/linereader.h"
+#include "core/plugin/linewriter.h"
 #include "plugins/stdio/sentrequests.h"
 #include "plugins/stdio/stdiosettings.h"
 

@@ -32,7 +32,7 @@ Mounted::Mounted(Config settings, ServerConfig::Instances instances)
     setup.levels = &levels;
     setup.dialect = [] { return std::make_unique<LegacyDialect>(); };
     setup.questions.bus = &bus;
-    setup.questions.client = [this](quint64 client, const AskPtr &ask) { return front->ask(client, ask); };
+    setup.questions.client = [this](quint64 client, const AskPtr &ask) { return conversations->ask(client, ask); };
     setup.questions.person = [](const AskPtr &) { return false; };
     upstreams = std::make_unique<UpstreamSet>(setup);
 
@@ -43,8 +43,10 @@ Mounted::Mounted(Config settings, ServerConfig::Instances instances)
     port = listening.ok() ? *listening : quint16(0);
     policy = std::make_unique<Policy>(config, port);
     router = std::make_unique<Router>(upstreams.get(), &levels, policy.get(), &bus);
-    front = std::make_unique<LegacyFront>(1, config.limits, router.get(), &bus);
-    router->setReceiver(front.get());
+    conversations = std::make_unique<Conversations>(1, config.limits, router.get(), &bus);
+    legacy = std::make_unique<LegacyFront>(config.limits, conversations.get());
+    sse = std::make_unique<SseFront>(conversations.get());
+    router->setReceiver(conversations.get());
     Endpoint::House house;
     house.backends = [this] {
         QList<QByteArray> slugs;
@@ -52,8 +54,8 @@ Mounted::Mounted(Config settings, ServerConfig::Instances instances)
             slugs.append(upstream->slug());
         return slugs;
     };
-    house.health = [this] { return front->counts(); };
-    endpoint = std::make_unique<Endpoint>(policy.get(), front.get(), house);
+    house.health = [this] { return conversations->counts(); };
+    endpoint = std::make_unique<Endpoint>(policy.get(), Endpoint::Fronts{legacy.get(), sse.get()}, house);
     upstreams->apply({scripted("one", config.limits, instances), scripted("two", config.limits, instances)});
 }
 
@@ -61,9 +63,11 @@ Mounted::~Mounted()
 {
     server.reset();
     endpoint.reset();
-    front->close();
+    conversations->close();
     router->setReceiver(nullptr);
-    front.reset();
+    sse.reset();
+    legacy.reset();
+    conversations.reset();
     router.reset();
     upstreams.reset();
 }

@@ -3,8 +3,10 @@
 
 #include "core/bus/bus.h"
 #include "core/config/config.h"
+#include "core/front/conversations.h"
 #include "core/front/endpoint.h"
 #include "core/front/legacy/legacyfront.h"
+#include "core/front/sse/ssefront.h"
 #include "core/http/httpserver.h"
 #include "core/plugin/pluginhost.h"
 #include "core/policy/policy.h"
@@ -42,7 +44,9 @@ public:
     std::unique_ptr<UpstreamSet> upstreams;
     std::unique_ptr<Policy> policy;
     std::unique_ptr<Router> router;
-    std::unique_ptr<LegacyFront> front;
+    std::unique_ptr<Conversations> conversations;
+    std::unique_ptr<LegacyFront> legacy;
+    std::unique_ptr<SseFront> sse;
     std::unique_ptr<Endpoint> endpoint;
     std::unique_ptr<HttpServer> server; //!< last: it goes first
 };

@@ -34,6 +34,23 @@ Message parsed(const QByteArray &data)
     return message ? *message : Message();
 }
 
+/** A client whose call is at its server. */
+struct OneCall
+{
+    /** Lets it call, and waits for the call. */
+    bool isHeld(const QByteArray &capabilities = everything)
+    {
+        if (!talker.begin(capabilities))
+            return false;
+        client = talker.open(Talker::call("1", "hold"));
+        return HttpClient::await([this] { return house.one.held.size() == 1; });
+    }
+
+    Mounted house{patient()};
+    Talker talker{house};
+    std::unique_ptr<HttpClient> client;
+};
+
 } // namespace
 
 /** Questions of a server to its client. */
@@ -76,11 +93,9 @@ private Q_SLOTS:
 
     void a_refusal_of_the_client_reaches_the_server()
     {
-        Mounted house(patient());
-        Talker talker(house);
-        QVERIFY(talker.begin(everything));
-        const auto client = talker.open(Talker::call("1", "hold"));
-        QTRY_COMPARE(house.one.held.size(), 1);
+        OneCall call;
+        QVERIFY(call.isHeld());
+        auto &[house, talker, client] = call;
         house.one.say(Message::request("7", "sampling/createMessage", R"({"messages":[],"maxTokens":1})"));
         const Message question = parsed(messages(*client, 1).constFirst().data);
         QCOMPARE(talker.post(Message::error(question.id(), -1, "User rejected").bytes()).status, 202);
@@ -109,11 +124,9 @@ private Q_SLOTS:
         QFETCH(QByteArray, capabilities);
         QFETCH(QByteArray, method);
         QFETCH(QByteArray, params);
-        Mounted house(patient());
-        Talker talker(house);
-        QVERIFY(talker.begin(capabilities));
-        const auto client = talker.open(Talker::call("1", "hold"));
-        QTRY_COMPARE(house.one.held.size(), 1);
+        OneCall call;
+        QVERIFY(call.isHeld(capabilities));
+        auto &[house, talker, client] = call;
         house.one.say(Message::request("7", method, params));
         QTRY_COMPARE(heardWithId(house.one, "7").kind(), Message::Kind::Error);
         house.one.answer(house.one.held.constFirst());
@@ -136,15 +149,13 @@ private Q_SLOTS:
 
     void a_question_waits_for_a_client_that_was_cut_off()
     {
-        Mounted house(patient());
-        Talker talker(house);
-        QVERIFY(talker.begin(everything));
-        const auto client = talker.open(Talker::call("1", "hold"));
-        QTRY_COMPARE(house.one.held.size(), 1);
+        OneCall call;
+        QVERIFY(call.isHeld());
+        auto &[house, talker, client] = call;
         house.one.progress(house.one.held.constFirst(), 1);
         const QByteArray last = messages(*client, 1).constFirst().id;
         client->reset();
-        QTRY_COMPARE(house.front->counts()[QStringLiteral("streams")].toInt(), 0);
+        QTRY_COMPARE(house.conversations->counts()[QStringLiteral("streams")].toInt(), 0);
         house.one.say(Message::request("7", "elicitation/create", form));
         const auto again = talker.get(last);
         const Message question = parsed(messages(*again, 1).constFirst().data);
@@ -154,11 +165,9 @@ private Q_SLOTS:
 
     void a_withdrawn_question_is_cancelled_on_the_same_stream()
     {
-        Mounted house(patient());
-        Talker talker(house);
-        QVERIFY(talker.begin(everything));
-        const auto client = talker.open(Talker::call("1", "hold"));
-        QTRY_COMPARE(house.one.held.size(), 1);
+        OneCall call;
+        QVERIFY(call.isHeld());
+        auto &[house, talker, client] = call;
         house.one.say(Message::request("7", "elicitation/create", form));
         const Message question = parsed(messages(*client, 1).constFirst().data);
         house.one.say("notifications/cancelled", R"({"requestId":7,"reason":"changed my mind"})");
@@ -173,11 +182,9 @@ private Q_SLOTS:
 
     void progress_of_an_answer_comes_under_the_servers_token()
     {
-        Mounted house(patient());
-        Talker talker(house);
-        QVERIFY(talker.begin(everything));
-        const auto client = talker.open(Talker::call("1", "hold"));
-        QTRY_COMPARE(house.one.held.size(), 1);
+        OneCall call;
+        QVERIFY(call.isHeld());
+        auto &[house, talker, client] = call;
         house.one.say(Message::request("7", "sampling/createMessage",
                                        R"({"messages":[],"maxTokens":1,"_meta":{"progressToken":"srv"}})"));
         const Message question = parsed(messages(*client, 1).constFirst().data);
@@ -215,11 +222,9 @@ private Q_SLOTS:
 
     void a_client_that_leaves_leaves_no_question_open()
     {
-        Mounted house(patient());
-        Talker talker(house);
-        QVERIFY(talker.begin(everything));
-        const auto client = talker.open(Talker::call("1", "hold"));
-        QTRY_COMPARE(house.one.held.size(), 1);
+        OneCall call;
+        QVERIFY(call.isHeld());
+        auto &[house, talker, client] = call;
         house.one.say(Message::request("7", "elicitation/create", form));
         QCOMPARE(messages(*client, 1).size(), 1);
         QCOMPARE(talker.remove().status, 200);

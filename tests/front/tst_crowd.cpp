@@ -12,7 +12,7 @@ namespace {
 
 int count(const Mounted &house, const char *what)
 {
-    return house.front->counts()[QLatin1String(what)].toInt();
+    return house.conversations->counts()[QLatin1String(what)].toInt();
 }
 
 QByteArray subscribe()
@@ -26,7 +26,7 @@ void tellAll(Mounted &house, const QByteArray &text)
     TaggedNotice notice;
     notice.source = "one";
     notice.plain = Message::notification("notifications/x", "{\"text\":" + jsonString(text) + '}');
-    house.front->deliver(notice);
+    house.conversations->deliver(notice);
 }
 
 void change(Mounted &house, const QByteArray &more)
@@ -38,7 +38,7 @@ void change(Mounted &house, const QByteArray &more)
 qsizetype streamsKnown(const Mounted &house)
 {
     qsizetype known = 0;
-    for (const QJsonValue &session : house.front->sessions())
+    for (const QJsonValue &session : house.conversations->sessions())
         known += session[QStringLiteral("streams")].toArray().size();
     return known;
 }
@@ -120,7 +120,7 @@ private Q_SLOTS:
         QVERIFY(HttpClient::await([&] { return messagesIn(sseFrames(hears->soFar().body)).size() == rounds; }));
         // It was cut once its log was full, and can come back.
         QTRY_COMPARE(count(house, "streams"), 1);
-        for (const QJsonValue &session : house.front->sessions()) {
+        for (const QJsonValue &session : house.conversations->sessions()) {
             for (const QJsonValue &stream : session[QStringLiteral("streams")].toArray())
                 QVERIFY(stream[QStringLiteral("backlogBytes")].toInteger() <= 200'000);
         }
@@ -159,7 +159,7 @@ private Q_SLOTS:
         TaggedNotice notice;
         notice.source = "two";
         notice.plain = notice.prefixed = Message::notification("notifications/tools/list_changed");
-        QCOMPARE(house.front->deliver(notice), 100);
+        QCOMPARE(house.conversations->deliver(notice), 100);
         for (const auto &stream : streams)
             QCOMPARE(messages(*stream, 1).size(), 1);
     }

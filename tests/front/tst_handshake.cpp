@@ -86,7 +86,7 @@ private Q_SLOTS:
         QCOMPARE(response.status, 200);
         QCOMPARE(codeIn(response), -32602);
         QVERIFY(response.header("Mcp-Session-Id").isNull());
-        QCOMPARE(house.front->counts()[QStringLiteral("sessions")].toInt(), 0);
+        QCOMPARE(house.conversations->counts()[QStringLiteral("sessions")].toInt(), 0);
     }
 
     // Defect b: a client that chooses its session id.
@@ -105,7 +105,7 @@ private Q_SLOTS:
         const HttpResponse get = talker.get()->response();
         QCOMPARE(get.status, 404);
         QCOMPARE(codeIn(get), -32001);
-        QCOMPARE(house.front->counts()[QStringLiteral("sessions")].toInt(), 0);
+        QCOMPARE(house.conversations->counts()[QStringLiteral("sessions")].toInt(), 0);
     }
 
     void without_a_session_nothing_but_initialize_is_served()
@@ -276,10 +276,12 @@ private Q_SLOTS:
         QVERIFY(talker.begin());
         const auto stream = talker.get();
         QCOMPARE(stream->head().status, 200);
-        QTest::qWait(150); // time itself is the matter here
+        Talker idle(house);
+        QVERIFY(idle.begin());
+        QTRY_COMPARE(house.conversations->counts()[QStringLiteral("sessions")].toInt(), 1); // the later one has expired
         QCOMPARE(talker.post(ping).status, 200); // kept by its stream
         stream->close();
-        QTRY_COMPARE(house.front->counts()[QStringLiteral("sessions")].toInt(), 0);
+        QTRY_COMPARE(house.conversations->counts()[QStringLiteral("sessions")].toInt(), 0);
         QCOMPARE(talker.post(ping).status, 404);
     }
 
@@ -294,11 +296,12 @@ private Q_SLOTS:
         QVERIFY(talker.begin());
         const auto client = talker.open(Talker::call("1", "hold"));
         QTRY_COMPARE(house.one.held.size(), 1);
-        QTest::qWait(200); // five times the limit
-        QCOMPARE(house.front->counts()[QStringLiteral("sessions")].toInt(), 1);
+        Talker idle(house);
+        QVERIFY(idle.begin());
+        QTRY_COMPARE(house.conversations->counts()[QStringLiteral("sessions")].toInt(), 1); // the later one has expired
         house.one.answer(house.one.held.constFirst());
         QCOMPARE(client->response().status, 200);
-        QTRY_COMPARE(house.front->counts()[QStringLiteral("sessions")].toInt(), 0);
+        QTRY_COMPARE(house.conversations->counts()[QStringLiteral("sessions")].toInt(), 0);
     }
 
     void a_session_ended_before_the_greeting_is_told_so_data()
@@ -319,16 +322,18 @@ private Q_SLOTS:
         house.one.knowsItself = false;
         Talker talker(house);
         const auto client = talker.open(initialize("2025-11-25"));
-        QTRY_COMPARE(house.front->counts()[QStringLiteral("sessions")].toInt(), 1);
+        QTRY_COMPARE(house.conversations->counts()[QStringLiteral("sessions")].toInt(), 1);
         if (answerWait == 1)
             QCOMPARE(client->frames(1).size(), 1);
-        const qint64 number = house.front->sessions().at(0)[QStringLiteral("number")].toInteger();
-        QVERIFY(house.front->closeSession(quint64(number)));
+        const qint64 number = house.conversations->sessions().at(0)[QStringLiteral("number")].toInteger();
+        QVERIFY(house.conversations->closeSession(quint64(number)));
         const HttpResponse response = client->response();
         QVERIFY(response.complete);
         QCOMPARE(response.status, answerWait == 1 ? 200 : 404);
-        QTest::qWait(300); // the time for JSON and the wait for the greeting are over
-        QCOMPARE(house.front->counts()[QStringLiteral("sessions")].toInt(), 0);
+        // The next one is greeted when its wait is over, which began after that of the first.
+        Talker next(house);
+        QVERIFY(next.begin());
+        QCOMPARE(house.conversations->counts()[QStringLiteral("sessions")].toInt(), 1);
     }
 
     void who_leaves_before_the_greeting_leaves_nothing()
@@ -340,9 +345,9 @@ private Q_SLOTS:
         house.one.knowsItself = false;
         Talker talker(house);
         const auto client = talker.open(initialize("2025-11-25"));
-        QTRY_COMPARE(house.front->counts()[QStringLiteral("sessions")].toInt(), 1);
+        QTRY_COMPARE(house.conversations->counts()[QStringLiteral("sessions")].toInt(), 1);
         client->close();
-        QTRY_COMPARE(house.front->counts()[QStringLiteral("sessions")].toInt(), 0);
+        QTRY_COMPARE(house.conversations->counts()[QStringLiteral("sessions")].toInt(), 0);
     }
 };
 

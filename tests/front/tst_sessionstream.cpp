@@ -18,6 +18,19 @@ bool isOpen(HttpClient &client)
     return client.head().status == 200 && !client.soFar().complete && !client.hasEnded();
 }
 
+/** A client that wants to hear of "note:1". */
+struct Subscriber
+{
+    explicit Subscriber(const Config &config = {})
+        : house(config)
+    {
+    }
+    bool begins() { return talker.begin() && talker.post(subscribe("note:1")).status == 200; }
+
+    Mounted house;
+    Talker talker{house};
+};
+
 } // namespace
 
 /** The stream of a session: what belongs to no request. */
@@ -36,10 +49,9 @@ private Q_SLOTS:
     // Defects d and q: an envelope of our own around the message, and no id on what is live.
     void says_the_message_itself_with_an_id()
     {
-        Mounted house;
-        Talker talker(house);
-        QVERIFY(talker.begin());
-        QCOMPARE(talker.post(subscribe("note:1")).status, 200);
+        Subscriber subscriber;
+        QVERIFY(subscriber.begins());
+        auto &[house, talker] = subscriber;
         const auto stream = talker.get();
         const HttpResponse head = stream->head();
         QCOMPARE(head.status, 200);
@@ -93,7 +105,7 @@ private Q_SLOTS:
         TaggedNotice notice;
         notice.source = "one";
         notice.plain = notice.prefixed = Message::notification("notifications/tools/list_changed");
-        QCOMPARE(house.front->deliver(notice), 2);
+        QCOMPARE(house.conversations->deliver(notice), 2);
         QCOMPARE(messages(*fromOne, 1).size(), 1);
         QCOMPARE(messages(*fromAll, 1).size(), 1);
         QVERIFY(messages(*fromTwo, 1, 50).isEmpty());
@@ -102,10 +114,9 @@ private Q_SLOTS:
     // Defect c: every receiver of a session gets every event.
     void each_event_is_on_exactly_one_stream()
     {
-        Mounted house;
-        Talker talker(house);
-        QVERIFY(talker.begin());
-        QCOMPARE(talker.post(subscribe("note:1")).status, 200);
+        Subscriber subscriber;
+        QVERIFY(subscriber.begins());
+        auto &[house, talker] = subscriber;
         const auto first = talker.get();
         QVERIFY(isOpen(*first));
         const auto second = talker.get();
@@ -118,10 +129,9 @@ private Q_SLOTS:
     // Defect m: a stream that stands by and is never promoted.
     void a_stream_that_stands_by_takes_over_at_once()
     {
-        Mounted house;
-        Talker talker(house);
-        QVERIFY(talker.begin());
-        QCOMPARE(talker.post(subscribe("note:1")).status, 200);
+        Subscriber subscriber;
+        QVERIFY(subscriber.begins());
+        auto &[house, talker] = subscriber;
         auto first = talker.get();
         QVERIFY(isOpen(*first));
         const auto second = talker.get();
@@ -153,16 +163,15 @@ private Q_SLOTS:
         QVERIFY(HttpClient::await([&] { return streams[1]->soFar().complete; }));
         for (std::size_t i : {0, 2, 3})
             QVERIFY(isOpen(*streams[i]));
-        QCOMPARE(house.front->counts()[QStringLiteral("streams")].toInt(), 3);
+        QCOMPARE(house.conversations->counts()[QStringLiteral("streams")].toInt(), 3);
     }
 
     // A session's own log starts at the handshake.
     void the_first_stream_gets_what_was_said_before_it()
     {
-        Mounted house;
-        Talker talker(house);
-        QVERIFY(talker.begin());
-        QCOMPARE(talker.post(subscribe("note:1")).status, 200);
+        Subscriber subscriber;
+        QVERIFY(subscriber.begins());
+        auto &[house, talker] = subscriber;
         change(house, 3);
         const auto stream = talker.get();
         QCOMPARE(messages(*stream, 3).size(), 3);
@@ -171,16 +180,15 @@ private Q_SLOTS:
     // Defect o: a GET without an id that replays.
     void without_an_id_nothing_is_repeated_and_nothing_is_left_out()
     {
-        Mounted house;
-        Talker talker(house);
-        QVERIFY(talker.begin());
-        QCOMPARE(talker.post(subscribe("note:1")).status, 200);
+        Subscriber subscriber;
+        QVERIFY(subscriber.begins());
+        auto &[house, talker] = subscriber;
         auto first = talker.get();
         QVERIFY(isOpen(*first));
         change(house, 2);
         QCOMPARE(messages(*first, 2).size(), 2);
         first->close();
-        QTRY_COMPARE(house.front->counts()[QStringLiteral("streams")].toInt(), 0);
+        QTRY_COMPARE(house.conversations->counts()[QStringLiteral("streams")].toInt(), 0);
         change(house, 1);
         const auto second = talker.get();
         const QList<SseFrame> got = messages(*second, 2, 200);
@@ -193,15 +201,14 @@ private Q_SLOTS:
     {
         Config config;
         config.limits.logEvents = 3;
-        Mounted house(config);
-        Talker talker(house);
-        QVERIFY(talker.begin());
-        QCOMPARE(talker.post(subscribe("note:1")).status, 200);
+        Subscriber subscriber(config);
+        QVERIFY(subscriber.begins());
+        auto &[house, talker] = subscriber;
         for (int i = 0; i < 8; ++i) {
             TaggedNotice notice;
             notice.source = "one";
             notice.plain = Message::notification("notifications/x", "{\"n\":" + QByteArray::number(i) + '}');
-            QCOMPARE(house.front->deliver(notice), 1);
+            QCOMPARE(house.conversations->deliver(notice), 1);
         }
         const auto stream = talker.get();
         const QList<SseFrame> got = messages(*stream, 8);
@@ -238,10 +245,9 @@ private Q_SLOTS:
     {
         Config config;
         config.limits.streamAge = 60;
-        Mounted house(config);
-        Talker talker(house);
-        QVERIFY(talker.begin());
-        QCOMPARE(talker.post(subscribe("note:1")).status, 200);
+        Subscriber subscriber(config);
+        QVERIFY(subscriber.begins());
+        auto &[house, talker] = subscriber;
         const auto first = talker.get();
         const HttpResponse ended = first->response();
         QVERIFY(ended.complete);
@@ -261,7 +267,9 @@ private Q_SLOTS:
         QVERIFY(talker.begin());
         const auto stream = talker.get();
         QVERIFY(isOpen(*stream));
-        QTest::qWait(200);
+        Talker other(house);
+        QVERIFY(other.begin());
+        QVERIFY(other.get()->response().complete); // opened later, and sent away
         QVERIFY(isOpen(*stream));
     }
 
@@ -274,20 +282,20 @@ private Q_SLOTS:
         QVERIFY(isOpen(*first));
         const auto second = talker.get();
         QVERIFY(isOpen(*second));
-        const QJsonObject session = house.front->sessions().at(0).toObject();
+        const QJsonObject session = house.conversations->sessions().at(0).toObject();
         QCOMPARE(session[QStringLiteral("client")].toString(), QStringLiteral("talker"));
         QVERIFY(!QJsonDocument(session).toJson().contains(talker.session));
         const QJsonArray streams = session[QStringLiteral("streams")].toArray();
         QCOMPARE(streams.size(), 2);
         QCOMPARE(streams.at(0)[QStringLiteral("state")].toString(), QStringLiteral("open"));
         QCOMPARE(streams.at(1)[QStringLiteral("state")].toString(), QStringLiteral("standby"));
-        QVERIFY(house.front->closeStream(quint64(streams.at(0)[QStringLiteral("number")].toInteger())));
+        QVERIFY(house.conversations->closeStream(quint64(streams.at(0)[QStringLiteral("number")].toInteger())));
         QVERIFY(HttpClient::await([&] { return first->soFar().complete; }));
         QCOMPARE(second->frames(1).size(), 1); // promoted
-        QVERIFY(!house.front->closeStream(987654));
-        QVERIFY(house.front->closeSession(quint64(session[QStringLiteral("number")].toInteger())));
+        QVERIFY(!house.conversations->closeStream(987654));
+        QVERIFY(house.conversations->closeSession(quint64(session[QStringLiteral("number")].toInteger())));
         QVERIFY(HttpClient::await([&] { return second->soFar().complete; }));
-        QVERIFY(!house.front->closeSession(quint64(session[QStringLiteral("number")].toInteger())));
+        QVERIFY(!house.conversations->closeSession(quint64(session[QStringLiteral("number")].toInteger())));
         QCOMPARE(talker.get()->response().status, 404);
     }
 

@@ -99,7 +99,7 @@ Web::Web(const Limits &limits, Stage::Instances instances)
 bool Web::hasCalls(int count) const
 {
     return HttpClient::await(
-        [this, count] { return stage.house.front->counts()[QStringLiteral("calls")].toInt() == count; });
+        [this, count] { return stage.house.conversations->counts()[QStringLiteral("calls")].toInt() == count; });
 }
 
 QByteArray marked(const QByteArray &id, const QByteArray &tool, const QByteArray &mark)

@@ -52,7 +52,7 @@ struct Seen
 
 qint64 figure(const Stage &stage, const char *name)
 {
-    return stage.house.front->counts()[QLatin1String(name)].toInteger();
+    return stage.house.conversations->counts()[QLatin1String(name)].toInteger();
 }
 
 /** Nothing is left of what was done before: no call anywhere, no session but this one. */

@@ -62,9 +62,9 @@ private Q_SLOTS:
         QVERIFY(talker.begin());
         const auto client = talker.open(Talker::call("1", "alpha__hold"));
         const auto other = talker.open(Talker::call("2", "alpha__hold"));
-        QTRY_COMPARE(stage.house.front->counts()[QStringLiteral("calls")].toInt(), 2);
+        QTRY_COMPARE(stage.house.conversations->counts()[QStringLiteral("calls")].toInt(), 2);
         talker.post(cancel("1"));
-        QTRY_COMPARE(stage.house.front->counts()[QStringLiteral("calls")].toInt(), 1);
+        QTRY_COMPARE(stage.house.conversations->counts()[QStringLiteral("calls")].toInt(), 1);
         stage.alpha.greets = true;
         stage.alpha.say(Message::result(
             stage.alpha.last("initialize").id(),
@@ -85,7 +85,7 @@ private Q_SLOTS:
         stage.alpha.setReads(false);
         const auto one = talker.open(Talker::call("1", "hold"));
         const auto two = talker.open(Talker::call("2", "hold", R"({"second":1})"));
-        QTRY_COMPARE(stage.house.front->counts()[QStringLiteral("calls")].toInt(), 2);
+        QTRY_COMPARE(stage.house.conversations->counts()[QStringLiteral("calls")].toInt(), 2);
         talker.post(cancel("1"));
         stage.alpha.setReads(true);
         QTRY_COMPARE(stage.alpha.held.size(), 1);
@@ -102,7 +102,7 @@ private Q_SLOTS:
         QTRY_COMPARE(stage.alpha.held.size(), 1);
         stage.alpha.setReads(false);
         const auto two = talker.open(Talker::call("2", "hold"));
-        QTRY_COMPARE(stage.house.front->counts()[QStringLiteral("calls")].toInt(), 2);
+        QTRY_COMPARE(stage.house.conversations->counts()[QStringLiteral("calls")].toInt(), 2);
         talker.post(cancel("1"));
         QTRY_COMPARE(stage.alpha.count("notifications/cancelled"), 1);
         QCOMPARE(stage.alpha.held.size(), 1);
@@ -117,7 +117,7 @@ private Q_SLOTS:
         Talker talker(stage.house, "/mcp");
         QVERIFY(talker.begin());
         const auto waiting = talker.open(Talker::call("1", "alpha__echo"));
-        QTRY_COMPARE(stage.house.front->counts()[QStringLiteral("calls")].toInt(), 1);
+        QTRY_COMPARE(stage.house.conversations->counts()[QStringLiteral("calls")].toInt(), 1);
         stage.alpha.greets = true;
         stage.alpha.say(
             Message::result(stage.alpha.last("initialize").id(), usualGreeting("late", usualCapabilities)));
@@ -191,7 +191,11 @@ private Q_SLOTS:
         QTRY_COMPARE(stage.alpha.held.size(), 1);
         stage.alpha.ask("7", "sampling/createMessage");
         const Message question = awaited(*client, "sampling/createMessage");
-        QVERIFY(!HttpClient::await([&] { return client->soFar().complete; }, 400));
+        Talker other(stage.house, "/mcp/beta");
+        QVERIFY(other.begin());
+        for (int i = 0; i < 3; ++i) // so that more than the whole limit has passed
+            QCOMPARE(answerOf(*other.open(Talker::call("1", "hold"))).errorCode(), -32603);
+        QVERIFY(!client->soFar().complete);
         QCOMPARE(talker.post(Message::result(question.id(), "{}").bytes()).status, 202);
         QTRY_COMPARE(stage.alpha.responseTo("7").kind(), Message::Kind::Result);
         stage.alpha.answer(stage.alpha.held.constFirst());

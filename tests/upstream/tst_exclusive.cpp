@@ -140,7 +140,7 @@ private Q_SLOTS:
         QTRY_COMPARE(it.stage.alpha.held.size(), 1);
         const auto two = it.second.open(Talker::call("2", "hold"));
         const auto three = it.second.open(Talker::call("3", "hold", R"({"third":1})"));
-        QTRY_COMPARE(it.stage.house.front->counts()[QStringLiteral("calls")].toInt(), 3);
+        QTRY_COMPARE(it.stage.house.conversations->counts()[QStringLiteral("calls")].toInt(), 3);
         const int cancels = it.stage.alpha.count("notifications/cancelled");
         it.second.post(Talker::notification("notifications/cancelled", R"({"requestId":2})"));
         it.stage.alpha.answer(it.stage.alpha.held.at(0));

@@ -9,7 +9,7 @@ namespace {
 
 qint64 figure(const Web &web, const char *name)
 {
-    return web.stage.house.front->counts()[QLatin1String(name)].toInteger();
+    return web.stage.house.conversations->counts()[QLatin1String(name)].toInteger();
 }
 
 /** One end, and nothing left of it anywhere. */

@@ -81,7 +81,7 @@ private Q_SLOTS:
         const auto one = first.open(subscribe("1"));
         QTRY_COMPARE(asked.size(), 1);
         const auto two = second.open(subscribe(R"("1")"));
-        QTRY_COMPARE(stage.house.front->counts()[QStringLiteral("calls")].toInt(), 2);
+        QTRY_COMPARE(stage.house.conversations->counts()[QStringLiteral("calls")].toInt(), 2);
         QCOMPARE(asked.size(), 1);
         stage.alpha.say(Message::error(asked.constFirst().id(), -32002, "no such note"));
         const Message atOne = answerOf(*one);

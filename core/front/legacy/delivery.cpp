@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/front/legacy/delivery.h"
 
+#include "core/front/mediatypes.h"
 #include "core/front/refusals.h"
 #include "core/loop/steadyclock.h"
 #include "core/session/flusher.h"
 #include "core/session/session.h"
 
 namespace Signalbox {
-
-HeaderList streamHeaders(const HeaderList &headers)
-{
-    HeaderList all = headers;
-    all.emplaceBack("Content-Type", "text/event-stream");
-    all.emplaceBack("Cache-Control", "no-cache, no-transform");
-    all.emplaceBack("X-Accel-Buffering", "no");
-    return all;
-}
 
 Delivery::Delivery(Session &session, Flusher &flusher, Reply reply, Terms terms)
     : m_session(session)
@@ -44,7 +36,7 @@ void Delivery::beginStream()
         return;
     Channel &channel = m_session.openChannel(m_terms.method);
     m_channel = channel.number();
-    channel.attach(stream, {0, m_session.features().priming, nullptr}, steadyMs());
+    channel.attach(stream, {0, m_session.features().priming, nullptr, {}}, steadyMs());
     for (const Message &message : std::exchange(m_gathered, {}))
         add(Event::of(message));
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/front/outlet.h"
 #include "core/http/reply.h"
-#include "core/policy/policy.h"
-#include "core/session/event.h"
 
 #include <QByteArray>
 #include <QList>
@@ -18,7 +17,7 @@ class Session;
  * event stream, which begins at that moment and can be resumed. Shared by the requests of the POST; does nothing any
  * more once the client is gone for good.
  */
-class Delivery
+class Delivery final : public Outlet
 {
 public:
     struct Terms
@@ -35,17 +34,15 @@ public:
 
     /** Still undecided between JSON and stream. */
     bool isWaiting() const { return m_state == State::Waiting; }
-    bool acceptsStream() const { return m_terms.acceptsStream; }
-    /** Whether what is said now can still reach the client. */
-    bool isReachable() const;
+    bool acceptsStream() const override { return m_terms.acceptsStream; }
+    bool isReachable() const override;
 
-    /** A notification or a question; begins the stream. False if the client cannot hear it. */
-    bool say(const EventPtr &event);
-    void answer(const Message &message);
-    /** One of the requests gets no answer: the client has cancelled it. */
-    void skip();
-    /** All of it is over before an answer; a stream that began is ended by its session. */
-    void refuseAll(const Refusal &refusal, QByteArrayView id);
+    /** Begins the stream. */
+    bool say(const EventPtr &event) override;
+    void answer(const Message &message) override;
+    void skip() override;
+    /** A stream that began is ended by its session. */
+    void refuseAll(const Refusal &refusal, QByteArrayView id) override;
     /** The time for JSON is over. */
     void beginStream();
 
@@ -65,8 +62,5 @@ private:
     int m_answered = 0;
     State m_state = State::Waiting;
 };
-
-/** What makes an answer an event stream. */
-HeaderList streamHeaders(const HeaderList &headers);
 
 } // namespace Signalbox

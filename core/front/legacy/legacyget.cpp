@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of LegacyFront that answers GET: a session's own stream, and every stream that is resumed.
-#include "core/front/legacy/delivery.h"
 #include "core/front/legacy/legacyfront.h"
 #include "core/front/mediatypes.h"
 #include "core/loop/steadyclock.h"
+#include "core/session/session.h"
 #include "core/wire/errorcodes.h"
 
 namespace Signalbox {

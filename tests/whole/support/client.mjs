@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The official TypeScript client, with everything it was told and asked kept for the test to look at.
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { CreateMessageRequestSchema, ElicitRequestSchema, ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
@@ -47,10 +48,23 @@ export async function connect(t, url, name = 'tester') {
   return client;
 }
 
-/** Connected to a server without a gateway, for comparison. */
-export async function connectDirectly(t, { command, args, env }, name = 'tester') {
+/** Connected to the older kind of URL. */
+export async function connectOverSse(t, url, name = 'tester') {
   const client = makeClient(name);
   t.after(() => client.close());
-  await client.connect(new StdioClientTransport({ command, args, env: { ...process.env, ...env }, stderr: 'ignore' }));
+  await client.connect(new SSEClientTransport(new URL(url)));
   return client;
+}
+
+/** Connected through a program that speaks over standard input and output, with exactly that environment. */
+export async function connectOverLines(t, { command, args, env }, name = 'tester') {
+  const client = makeClient(name);
+  t.after(() => client.close());
+  await client.connect(new StdioClientTransport({ command, args, env, stderr: 'ignore' }));
+  return client;
+}
+
+/** Connected to a server without a gateway, for comparison. */
+export async function connectDirectly(t, { command, args, env }, name = 'tester') {
+  return connectOverLines(t, { command, args, env: { ...process.env, ...env } }, name);
 }

@@ -87,6 +87,18 @@ export class Gateway {
     );
   }
 
+  /** The command with which a client of standard input and output reaches this gateway, or starts it. */
+  connecting(...options) {
+    const env = { ...process.env, XDG_RUNTIME_DIR: join(this.folder, 'run'), [TAG]: this.#tag, [SERVER]: 'connect' };
+    delete env.DISPLAY;
+    delete env.WAYLAND_DISPLAY;
+    return {
+      command: this.#binary,
+      args: ['connect', '--config', this.settingsFile, '--state', join(this.folder, 'state'), ...options],
+      env,
+    };
+  }
+
   get pid() {
     return this.#child.pid;
   }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/front/legacy/postedrequest.h"
+#include "core/front/postedrequest.h"
 
-#include "core/front/legacy/delivery.h"
+#include "core/front/outlet.h"
 #include "core/loop/steadyclock.h"
 #include "core/session/session.h"
 #include "core/wire/errorcodes.h"
 
 namespace Signalbox {
 
-PostedRequest::PostedRequest(Session &session, std::shared_ptr<Delivery> delivery, Message request)
+PostedRequest::PostedRequest(Session &session, std::shared_ptr<Outlet> outlet, Message request)
     : m_session(session)
-    , m_delivery(std::move(delivery))
+    , m_outlet(std::move(outlet))
     , m_request(std::move(request))
 {
 }
@@ -25,21 +25,21 @@ void PostedRequest::cancel(const QString &reason)
 {
     if (m_call)
         m_call->cancel(reason);
-    m_delivery->skip();
+    m_outlet->skip();
 }
 
 void PostedRequest::abandon()
 {
     if (m_call)
         m_call->cancel(QStringLiteral("the session has ended"));
-    m_delivery->refuseAll({404, ErrorCode::sessionNotFound, QStringLiteral("Session not found"), {}, {}},
+    m_outlet->refuseAll({404, ErrorCode::sessionNotFound, QStringLiteral("Session not found"), {}, {}},
                           m_request.id());
 }
 
 void PostedRequest::tell(const Message &notification)
 {
     const EventPtr event = Event::of(notification);
-    if (!m_delivery->say(event) && !m_delivery->acceptsStream())
+    if (!m_outlet->say(event) && !m_outlet->acceptsStream())
         m_session.own().say(event, steadyMs());
 }
 
@@ -60,9 +60,9 @@ void PostedRequest::asked(Call &, const AskPtr &ask)
         ask->refuse(ErrorCode::methodNotFound, obstacle);
         return;
     }
-    const auto say = [where = std::weak_ptr<Delivery>(m_delivery)](const EventPtr &event) {
-        const auto delivery = where.lock();
-        return delivery && delivery->say(event);
+    const auto say = [where = std::weak_ptr<Outlet>(m_outlet)](const EventPtr &event) {
+        const auto outlet = where.lock();
+        return outlet && outlet->say(event);
     };
     if (!m_session.asks().put(ask, say))
         ask->refuse(ErrorCode::methodNotFound, "this client has no open stream for the call and cannot be asked");
@@ -72,9 +72,9 @@ void PostedRequest::finished(Call &, const Message &answer)
 {
     noteSubscription(answer);
     // The id is free again before the client has the answer. This object goes with it.
-    const std::shared_ptr<Delivery> delivery = m_delivery;
+    const std::shared_ptr<Outlet> outlet = m_outlet;
     m_session.done(m_request.id());
-    delivery->answer(answer);
+    outlet->answer(answer);
 }
 
 /** What the client follows is named to it after a gap. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/front/legacy/methods.h"
+#include "core/front/sessionmethods.h"
 
 #include <array>
 #include <utility>
 
-namespace Signalbox::LegacyMethods {
+namespace Signalbox::SessionMethods {
 
 namespace {
 
@@ -45,4 +45,4 @@ Notice notice(QByteArrayView method)
     return find(notices, method, Notice::Forward);
 }
 
-} // namespace Signalbox::LegacyMethods
+} // namespace Signalbox::SessionMethods

@@ -4,7 +4,7 @@
 #include <QByteArrayView>
 
 /* What exists in the generation with handshakes; the rest of the house is behind the Router. */
-namespace Signalbox::LegacyMethods {
+namespace Signalbox::SessionMethods {
 
 enum class Request {
     Initialize,
@@ -17,4 +17,4 @@ Request request(QByteArrayView method);
 enum class Notice { Initialized, Cancelled, Progress, Forward };
 Notice notice(QByteArrayView method);
 
-} // namespace Signalbox::LegacyMethods
+} // namespace Signalbox::SessionMethods

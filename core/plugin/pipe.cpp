@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "plugins/stdio/pipe.h"
+#include "core/plugin/pipe.h"
 
 #include <cerrno>
 #include <cstring>
-#include <utility>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -23,26 +22,6 @@ Descriptor beyondStandard(int number)
 }
 
 } // namespace
-
-Descriptor &Descriptor::operator=(Descriptor &&other) noexcept
-{
-    if (this != &other) {
-        reset();
-        m_number = other.release();
-    }
-    return *this;
-}
-
-int Descriptor::release()
-{
-    return std::exchange(m_number, -1);
-}
-
-void Descriptor::reset()
-{
-    if (m_number >= 0)
-        ::close(release());
-}
 
 Result<Pipe> Pipe::create()
 {

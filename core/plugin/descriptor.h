@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/result.h"
+#include <utility>
+
+#include <unistd.h>
 
 namespace Signalbox {
 
@@ -18,31 +20,27 @@ public:
         : m_number(other.release())
     {
     }
-    Descriptor &operator=(Descriptor &&other) noexcept;
+    Descriptor &operator=(Descriptor &&other) noexcept
+    {
+        if (this != &other) {
+            reset();
+            m_number = other.release();
+        }
+        return *this;
+    }
     ~Descriptor() { reset(); }
 
     int number() const { return m_number; }
     bool isOpen() const { return m_number >= 0; }
-    int release();
-    void reset();
+    int release() { return std::exchange(m_number, -1); }
+    void reset()
+    {
+        if (m_number >= 0)
+            ::close(release());
+    }
 
 private:
     int m_number = -1;
 };
-
-/**
- * Both ends of a pipe, closed on exec and never one of the three standard descriptors, so that they can be put in
- * their places in a child without treading on each other.
- */
-struct Pipe
-{
-    Descriptor readEnd;
-    Descriptor writeEnd;
-
-    static Result<Pipe> create();
-};
-
-/** Reading and writing through it never waits. */
-void makeNonBlocking(const Descriptor &descriptor);
 
 } // namespace Signalbox

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "plugins/stdio/pipe.h"
+#include "core/plugin/pipe.h"
 
 #include <QByteArray>
 #include <QObject>

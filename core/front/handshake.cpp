@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/front/legacy/handshake.h"
+#include "core/front/handshake.h"
 
 #include "core/routing/router.h"
 
@@ -28,6 +28,11 @@ ClientFeatures featuresIn(JsonView capabilities)
 }
 
 } // namespace
+
+bool isInitialize(const Message &message)
+{
+    return message.isRequest() && message.isMethod("initialize");
+}
 
 Result<Wish> readInitialize(const Message &request)
 {

@@ -8,7 +8,7 @@
 
 namespace Signalbox {
 
-class Delivery;
+class Outlet;
 class Session;
 
 /** One request of a session on its way: hears of its call and passes it on to where the answer goes. */
@@ -16,7 +16,7 @@ class PostedRequest final : public InFlight, public CallOwner
 {
 public:
     /** The session owns it. */
-    PostedRequest(Session &session, std::shared_ptr<Delivery> delivery, Message request);
+    PostedRequest(Session &session, std::shared_ptr<Outlet> outlet, Message request);
     ~PostedRequest() override;
 
     void carry(CallPtr call) { m_call = std::move(call); }
@@ -34,7 +34,7 @@ private:
     void noteSubscription(const Message &answer);
 
     Session &m_session;
-    std::shared_ptr<Delivery> m_delivery;
+    std::shared_ptr<Outlet> m_outlet;
     Message m_request;
     CallPtr m_call;
 };

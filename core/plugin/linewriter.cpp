@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "plugins/stdio/linewriter.h"
+#include "core/plugin/linewriter.h"
 
 #include <QCoreApplication>
 #include <QEvent>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "plugins/stdio/linereader.h"
+#include "core/plugin/linereader.h"
 
 #include <QPointer>
 
