@@ -193,7 +193,7 @@ int Conversations::deliver(const TaggedNotice &notice)
 bool Conversations::ask(quint64 client, const AskPtr &ask)
 {
     Session *session = m_table.byNumber(client);
-    if (!session || !session->own().isLive())
+    if (!session || !session->isListening(steadyMs()))
         return false;
     if (!cannotBeAsked(session->client()->features, ask->request()).isEmpty())
         return false;

@@ -29,6 +29,11 @@ ClientFeatures featuresIn(JsonView capabilities)
 
 } // namespace
 
+bool isInitialize(const Message &message)
+{
+    return message.isRequest() && message.isMethod("initialize");
+}
+
 Result<Wish> readInitialize(const Message &request)
 {
     const JsonView params = request.params();

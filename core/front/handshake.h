@@ -19,6 +19,8 @@ struct Wish
     QByteArray info; //!< raw
 };
 
+bool isInitialize(const Message &message);
+
 /** Reads an initialize request; the error is the sentence for its author. */
 Result<Wish> readInitialize(const Message &request);
 

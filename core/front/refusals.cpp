@@ -12,6 +12,11 @@ void refuse(Reply reply, const Refusal &refusal, const HeaderList &headers, QByt
     reply.send(refusal.status, all, body.bytes());
 }
 
+Refusal plainRefusal(int status, int code, const QString &sentence)
+{
+    return {status, code, sentence, {}, {}};
+}
+
 Refusal refusalOf(const Fault &fault)
 {
     return {400, fault.code, fault.sentence, {}, {}};

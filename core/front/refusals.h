@@ -15,6 +15,9 @@ namespace Signalbox {
  */
 void refuse(Reply reply, const Refusal &refusal, const HeaderList &headers, QByteArrayView id = {});
 
+/** One without data and headers. */
+Refusal plainRefusal(int status, int code, const QString &sentence);
+
 /** A refusal for bytes that are no message. */
 Refusal refusalOf(const Fault &fault);
 

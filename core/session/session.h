@@ -91,6 +91,8 @@ public:
     // Streams.
     Channel &own() { return m_own; } //!< for what belongs to no request
     const Channel &own() const { return m_own; }
+    /** Its client hears what its own stream says: it is open, or ended so lately that the client is about to resume it. */
+    bool isListening(qint64 now) const;
     /** For a request whose answer becomes a stream; `method` for the facts. */
     Channel &openChannel(const QByteArray &method);
     /** The session's own stream or a request's; null if there is none of that number (any more). */
@@ -171,7 +173,7 @@ private:
     quint64 m_calls = 0;
     qint64 m_since;
     qint64 m_lastActive;
-    qint64 m_aloneSince; //!< no connection carries its own stream
+    qint64 m_ownEndedAt = -1; //!< steady ms; -1 = it was never open
     bool m_greeted = false;
     bool m_ended = false;
 };

@@ -15,6 +15,9 @@ namespace {
 /** Finished streams of which nothing is kept but that they were there, so that who comes back is told so. */
 constexpr int knownFinished = 64;
 
+/** How long a client may take to come back to its stream and be asked what nobody else can be: ms. */
+constexpr qint64 returnTime = 10'000;
+
 QDateTime wallClock(qint64 steady)
 {
     return QDateTime::currentDateTimeUtc().addMSecs(steady - steadyMs());
@@ -130,6 +133,11 @@ void Session::join(std::shared_ptr<Stream> stream, qint64 now, const QByteArray 
     changed(m_own.number());
 }
 
+bool Session::isListening(qint64 now) const
+{
+    return m_own.isLive() || (m_ownEndedAt >= 0 && now - m_ownEndedAt < returnTime);
+}
+
 void Session::resume(Channel &channel, quint64 sequence, std::shared_ptr<Stream> stream, qint64 now,
                      const QByteArray &prelude)
 {
@@ -186,7 +194,7 @@ void Session::detached(Channel &channel)
     m_lastActive = steadyMs();
     const quint64 number = channel.number();
     if (number == m_own.number()) {
-        m_aloneSince = m_lastActive;
+        m_ownEndedAt = m_lastActive;
         promote();
     } else if (!channel.isAddressable()) {
         remove(number);

@@ -200,6 +200,9 @@ void CurlTransfer::onDone(CURLcode code)
             end(stop->kind, stop->sentence);
         return;
     }
+    // libcurl is content with a connection that closes in the middle of a head.
+    if (code == CURLE_OK && !m_isHeadOver)
+        code = CURLE_PARTIAL_FILE;
     if (code == CURLE_OK)
         return end(TransferEnd::Complete, {});
     curl_off_t connected = 0;

@@ -36,7 +36,7 @@ struct Way
 };
 
 // A pipe holds 64 KiB, which is 16 of the calls of the overtaking test; over HTTP 256 requests may be under way.
-const std::vector<Way> ways = {{"pipe", 2, false, 17}, {"processes", 1, true, 0}, {"http", 2, true, 257}};
+const std::vector<Way> ways = {{"pipe", 2, false, 17}, {"processes", 1, true, 0}, {"http", 2, true, 256}};
 
 std::string settingsFor(const Way &way, const std::string &server, std::uint16_t port)
 {

@@ -94,8 +94,10 @@ void HttpVoice::serve(OwningServer &server, int stop)
             if (events[i].events & ~unsigned(EPOLLOUT))
                 read(*found->second, server);
         }
+        // Nothing is answered before everything is read that is there: so what came later was sent later.
         isBusy = n > 0 || server.goOn();
-        flush();
+        if (n == 0)
+            flush();
     }
 }
 

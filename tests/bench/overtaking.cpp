@@ -146,6 +146,9 @@ bool cancelOvertakes(std::uint16_t port, const std::filesystem::path &folder, lo
     flood(crowd, seen);
     crowd.exchange(
         aside, R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":2,"reason":"canceller"}})");
+    // The cancel is accepted before it is sent; each of these takes a turn of the gateway's loop.
+    for (int i = 0; i < 10; ++i)
+        crowd.exchange(aside, R"({"jsonrpc":"2.0","id":"ping","method":"ping"})");
     wake(fifo);
     crowd.until("all answers and the cancel",
                 [&] { return cancelSeen > 0 && seen.size() == size_t(clients) * callsEach; });

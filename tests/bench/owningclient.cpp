@@ -95,8 +95,12 @@ void OwningClient::takeStep()
     case 4:
         return post(start + R"(prompts/list"})");
     case 5:
-        return post(start + R"(logging/setLevel","params":{"level":")" + levels[size_t(m_level)] + R"("}})");
+        return post(start + R"(resources/list"})");
     case 6:
+        return post(start + R"(resources/templates/list"})");
+    case 7:
+        return post(start + R"(logging/setLevel","params":{"level":")" + levels[size_t(m_level)] + R"("}})");
+    case 8:
         return post(start + R"(resources/subscribe","params":{"uri":"own:///)" + m_secret + R"("}})");
     default:
         m_state = State::Ready;
@@ -142,7 +146,7 @@ void OwningClient::begin(Slot &slot, const OwedCall &call)
 {
     if (!slot.connection || slot.isClosed || slot.isResumed)
         slot.connection = connect();
-    slot.isOver = slot.isResumed = slot.isClosed = false;
+    slot.isOver = slot.isResumed = slot.isRepeated = slot.isClosed = false;
     attach(slot);
     slot.nonce = call.nonce();
     slot.connection->lastEventId.clear();
@@ -182,6 +186,10 @@ void OwningClient::look(Slot &slot)
         call.wasCancelled();
         if (call.isHasty())
             m_hasty.insert(call.nonce());
+        post(call.cancel(m_secret));
+    } else if (call.isHasty() && call.isCancelled() && slot.connection->status == 200 && !slot.isRepeated) {
+        // Over a connection of its own the cancel may have come before the call, which the gateway now has.
+        slot.isRepeated = true;
         post(call.cancel(m_secret));
     } else if (call.wantsDrop() && !slot.connection->lastEventId.empty()) {
         call.wasDropped();
@@ -353,7 +361,7 @@ std::string OwningClient::whatIsMissing() const
 {
     std::string all;
     for (const auto &[nonce, call] : m_owed)
-        all += call.request(m_secret) + '\n';
+        all += call.whatIsMissing() + "of " + call.request(m_secret) + '\n';
     return all;
 }
 

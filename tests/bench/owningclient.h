@@ -53,6 +53,7 @@ private:
         long nonce = -1; //!< -1 = free
         bool isOver = false; //!< the exchange has ended
         bool isResumed = false; //!< carried by a GET
+        bool isRepeated = false; //!< the cancel was
         bool isClosed = false;
     };
 

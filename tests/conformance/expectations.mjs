@@ -7,6 +7,22 @@ export const EXPECTATIONS = {
   '2025-11-25': { scenarios: 33, exceptions: {} },
 };
 
+/** Scenarios for clients: the gateway towards its servers. */
+export const CLIENT_EXPECTATIONS = {
+  '2025-11-25': {
+    names: ['initialize', 'tools_call', 'sse-retry', 'elicitation-sep1034-client-defaults', 'json-schema-2020-12-preservation'],
+    scenarios: 5,
+    exceptions: {},
+  },
+};
+
+/** What differs between two runs that should not differ: which scenarios are clean in the one and not in the other. */
+export function differences(version, direct, through) {
+  const cleanIn = (scenarios) => new Set(scenarios.filter(({ clean }) => clean).map(({ name }) => name));
+  const [before, after] = [cleanIn(direct), cleanIn(through)];
+  return [...before].filter((name) => !after.has(name)).map((name) => `${version}: ${name} is clean without the gateway and not through it`);
+}
+
 /** What differs between the results of one version and what is expected of it, in sentences. */
 export function complaints({ version, timedOut, scenarios }, { scenarios: wanted, exceptions }) {
   const found = [];

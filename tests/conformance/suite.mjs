@@ -12,8 +12,8 @@ const MAIN = join(
 );
 
 /** Runs the suite's command line; its output, and whether it had to be stopped. */
-function suite(args, limit) {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+function suite(args, limit, env = {}) {
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
   return new Promise((resolve) => {
@@ -48,6 +48,19 @@ function summary(name, checks) {
   };
 }
 
+const missing = (name) => [{ id: name, status: 'FAILURE', errorMessage: 'the scenario did not finish' }];
+
+/** The checks of the scenarios whose details lie in that folder, by name. */
+function finishedIn(folder) {
+  const finished = new Map();
+  for (const entry of readdirSync(folder)) {
+    const name = /^(?:server-)?(.+)-\d{4}-\d\d-\d\dT[\d-]+Z$/.exec(entry)?.[1];
+    const file = join(folder, entry, 'checks.json');
+    if (name && existsSync(file)) finished.set(name, JSON.parse(readFileSync(file, 'utf8')));
+  }
+  return finished;
+}
+
 /** Runs every scenario of one protocol version against the URL; details stay in the folder, which must be empty. */
 export async function runSuite({ url, version, folder, limit = 150_000 }) {
   const expected = await scenariosOf(version);
@@ -55,12 +68,19 @@ export async function runSuite({ url, version, folder, limit = 150_000 }) {
     ['server', '--url', url, '--suite', 'all', '--spec-version', version, '-o', folder],
     limit
   );
-  const finished = new Map();
-  for (const entry of readdirSync(folder)) {
-    const name = /^server-(.+)-\d{4}-\d\d-\d\dT[\d-]+Z$/.exec(entry)?.[1];
-    const file = join(folder, entry, 'checks.json');
-    if (name && existsSync(file)) finished.set(name, JSON.parse(readFileSync(file, 'utf8')));
-  }
-  const missing = (name) => [{ id: name, status: 'FAILURE', errorMessage: 'the scenario did not finish' }];
+  const finished = finishedIn(folder);
   return { version, output, timedOut, scenarios: expected.map((name) => summary(name, finished.get(name) ?? missing(name))) };
+}
+
+/** Runs scenarios for clients against the command, to which the suite appends the address of its server. */
+export async function runClientScenarios({ command, names, version, folder, limit = 60_000 }) {
+  const scenarios = [];
+  let timedOut = false;
+  for (const name of names) {
+    const ended = await suite(['client', '--command', command, '--scenario', name, '--spec-version', version, '-o', folder], limit);
+    timedOut ||= ended.timedOut;
+    const checks = finishedIn(folder).get(name);
+    scenarios.push(summary(name, checks ?? [{ id: name, status: 'FAILURE', errorMessage: ended.output.slice(-500) }]));
+  }
+  return { version, timedOut, scenarios };
 }

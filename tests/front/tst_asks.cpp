@@ -248,6 +248,36 @@ private Q_SLOTS:
         QCOMPARE(talker.post(Message::result(question.id(), R"({"roots":[]})").bytes()).status, 202);
         QTRY_VERIFY(heardWithId(house.one, "7").isResponse());
     }
+
+    // Seen by the ownership test: a client between two connections was taken for one that cannot be asked.
+    void a_question_without_a_call_waits_for_a_client_that_was_cut_off()
+    {
+        Mounted house({}, ServerConfig::Instances::Session);
+        Talker talker(house);
+        QVERIFY(talker.begin(everything));
+        QCOMPARE(talker.post(Talker::call("1", "echo")).status, 200);
+        const auto own = talker.get();
+        const QByteArray last = own->frames(1).constFirst().id;
+        own->reset();
+        QTRY_COMPARE(house.conversations->counts()[QStringLiteral("streams")].toInt(), 0);
+        house.one.say(Message::request("7", "roots/list"));
+        const auto again = talker.get(last);
+        const QList<SseFrame> got = messages(*again, 1);
+        QCOMPARE(got.size(), 1);
+        const Message question = parsed(got.constFirst().data);
+        QCOMPARE(talker.post(Message::result(question.id(), R"({"roots":[]})").bytes()).status, 202);
+        QTRY_COMPARE(heardWithId(house.one, "7").kind(), Message::Kind::Result);
+    }
+
+    void a_client_that_never_listened_is_not_asked_without_a_call()
+    {
+        Mounted house({}, ServerConfig::Instances::Session);
+        Talker talker(house);
+        QVERIFY(talker.begin(everything));
+        QCOMPARE(talker.post(Talker::call("1", "echo")).status, 200);
+        house.one.say(Message::request("7", "roots/list"));
+        QTRY_COMPARE(heardWithId(house.one, "7").kind(), Message::Kind::Error);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestAsks)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of LegacyFront that takes POSTs: handshakes, requests, notifications, responses and batches of them.
 #include "core/front/conversations.h"
+#include "core/front/handshake.h"
 #include "core/front/legacy/delivery.h"
 #include "core/front/legacy/legacyfront.h"
 #include "core/front/mediatypes.h"
+#include "core/front/refusals.h"
 #include "core/loop/steadyclock.h"
 #include "core/wire/errorcodes.h"
 
@@ -11,24 +13,14 @@ namespace Signalbox {
 
 namespace {
 
-bool isInitialize(const Message &message)
-{
-    return message.isRequest() && message.isMethod("initialize");
-}
-
-Refusal refusal(int status, int code, const QString &sentence)
-{
-    return {status, code, sentence, {}, {}};
-}
-
 Refusal notInitialized()
 {
-    return refusal(400, ErrorCode::transportError, QStringLiteral("Server not initialized"));
+    return plainRefusal(400, ErrorCode::transportError, QStringLiteral("Server not initialized"));
 }
 
 Refusal tooManyCalls(int most)
 {
-    return refusal(429, ErrorCode::transportError,
+    return plainRefusal(429, ErrorCode::transportError,
                    QStringLiteral("more than %1 requests of this session in flight").arg(most));
 }
 
@@ -43,7 +35,7 @@ void LegacyFront::post(Visit visit, Post post)
     // A client that accepts no stream is served all the same; without JSON there is nothing to serve it with.
     if (!accepts(visit.request.headers, "application/json", true)) {
         refuse(visit,
-               refusal(406, ErrorCode::transportError,
+               plainRefusal(406, ErrorCode::transportError,
                        QStringLiteral("Accept: expected application/json and text/event-stream")),
                id);
         return;
@@ -67,19 +59,19 @@ void LegacyFront::initialize(const Visit &visit, const Message &request, bool ac
 {
     if (headerCount(visit.request.headers, "Mcp-Session-Id") > 0) {
         if (sessionOf(visit, request.id()))
-            refuse(visit, refusal(400, ErrorCode::invalidRequest, QStringLiteral("already initialized")), request.id());
+            refuse(visit, plainRefusal(400, ErrorCode::invalidRequest, QStringLiteral("already initialized")), request.id());
         return;
     }
     const auto wish = readInitialize(request);
     if (!wish) {
-        refuse(visit, refusal(200, ErrorCode::invalidParams, wish.error().sentence), request.id());
+        refuse(visit, plainRefusal(200, ErrorCode::invalidParams, wish.error().sentence), request.id());
         return;
     }
     const ClientPtr client = m_conversations->newClient(visit.caller, visit.view, *wish);
     Session *session = m_conversations->table().create({frontName, wish->features, client}, steadyMs());
     if (!session) {
         Refusal full =
-            refusal(503, ErrorCode::transportError, QStringLiteral("too many sessions; end one or try again later"));
+            plainRefusal(503, ErrorCode::transportError, QStringLiteral("too many sessions; end one or try again later"));
         full.headers.emplaceBack("Retry-After", "30");
         refuse(visit, full, request.id());
         return;
@@ -99,7 +91,7 @@ void LegacyFront::postRequest(const Visit &visit, const Message &request, bool a
     if (!session->isGreeted())
         return refuse(visit, notInitialized(), request.id());
     if (session->isInFlight(request.id())) {
-        refuse(visit, refusal(400, ErrorCode::invalidRequest, QStringLiteral("a request with this id is still in flight")), request.id());
+        refuse(visit, plainRefusal(400, ErrorCode::invalidRequest, QStringLiteral("a request with this id is still in flight")), request.id());
         return;
     }
     if (session->callsOpen() >= m_conversations->callsPerSession())
@@ -115,7 +107,7 @@ void LegacyFront::postBatch(const Visit &visit, const Post &post, bool acceptsSt
 {
     if (std::any_of(post.messages.begin(), post.messages.end(), isInitialize)) {
         refuse(visit,
-               refusal(400, ErrorCode::invalidRequest, QStringLiteral("initialize stands alone, not in a batch")));
+               plainRefusal(400, ErrorCode::invalidRequest, QStringLiteral("initialize stands alone, not in a batch")));
         return;
     }
     Session *session = sessionOf(visit, {});
@@ -125,7 +117,7 @@ void LegacyFront::postBatch(const Visit &visit, const Post &post, bool acceptsSt
         return refuse(visit, notInitialized());
     if (!session->features().batches) {
         refuse(visit,
-               refusal(400, ErrorCode::invalidRequest,
+               plainRefusal(400, ErrorCode::invalidRequest,
                        QStringLiteral("version %1 has no batches").arg(QLatin1String(session->features().version))));
         return;
     }

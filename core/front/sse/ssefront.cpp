@@ -19,17 +19,6 @@ namespace Signalbox {
 namespace {
 
 constexpr auto frontName = "sse";
-constexpr auto lastEventHeader = "Last-Event-ID";
-
-Refusal refusal(int status, int code, const QString &sentence)
-{
-    return {status, code, sentence, {}, {}};
-}
-
-bool isInitialize(const Message &message)
-{
-    return message.isRequest() && message.isMethod("initialize");
-}
 
 /** Where to post, relative to the address of the stream (specification 2024-11-05: Transports, HTTP with SSE). */
 QByteArray endpointFrame(Session &session, quint64 seen)
@@ -80,7 +69,7 @@ void SseFront::get(Visit visit)
 {
     if (!accepts(visit.request.headers, "text/event-stream", true)) {
         refuse(visit.reply,
-               refusal(406, ErrorCode::transportError, QStringLiteral("Accept: expected text/event-stream")),
+               plainRefusal(406, ErrorCode::transportError, QStringLiteral("Accept: expected text/event-stream")),
                visit.cors);
         return;
     }
@@ -91,8 +80,8 @@ void SseFront::get(Visit visit)
 bool SseFront::resume(const Visit &visit)
 {
     const qint64 now = steadyMs();
-    const auto id = EventId::parse(visit.request.header(lastEventHeader));
-    if (!id || headerCount(visit.request.headers, lastEventHeader) > 1)
+    const auto id = EventId::parse(visit.request.header("Last-Event-ID"));
+    if (!id || headerCount(visit.request.headers, "Last-Event-ID") > 1)
         return false;
     Session *session = m_conversations->table().findByStream(id->stream, visit.caller, frontName, now);
     if (!session || session->client()->view.backend != visit.view.backend)
@@ -114,7 +103,7 @@ void SseFront::begin(const Visit &visit)
     Session *session = m_conversations->table().create({frontName, newestFeatures(), client, true}, now);
     if (!session) {
         Refusal full =
-            refusal(503, ErrorCode::transportError, QStringLiteral("too many sessions; end one or try again later"));
+            plainRefusal(503, ErrorCode::transportError, QStringLiteral("too many sessions; end one or try again later"));
         full.headers.emplaceBack("Retry-After", "30");
         refuse(visit.reply, full, visit.cors);
         return;
@@ -132,14 +121,14 @@ Session *SseFront::sessionOf(const Visit &visit, QByteArrayView id)
     const QByteArray name = query.queryItemValue(QStringLiteral("sessionId")).toLatin1();
     if (name.isEmpty()) {
         refuse(visit.reply,
-               refusal(400, ErrorCode::transportError,
+               plainRefusal(400, ErrorCode::transportError,
                        QStringLiteral("sessionId is missing; post to the address that the stream of GET /sse names")),
                visit.cors, id);
         return nullptr;
     }
     Session *session = m_conversations->table().find({name, frontName}, visit.caller, steadyMs());
     if (!session)
-        refuse(visit.reply, refusal(404, ErrorCode::sessionNotFound, QStringLiteral("Session not found")), visit.cors,
+        refuse(visit.reply, plainRefusal(404, ErrorCode::sessionNotFound, QStringLiteral("Session not found")), visit.cors,
                id);
     return session;
 }
@@ -169,23 +158,23 @@ Refusal SseFront::obstacle(const Session &session, const Post &post) const
     const qsizetype requests = count([](const Message &message) { return message.isRequest(); });
     if (count(isInitialize) > 0) {
         if (post.isBatch)
-            return refusal(400, ErrorCode::invalidRequest, QStringLiteral("initialize stands alone, not in a batch"));
-        return session.isAgreed() ? refusal(400, ErrorCode::invalidRequest, QStringLiteral("already initialized"))
+            return plainRefusal(400, ErrorCode::invalidRequest, QStringLiteral("initialize stands alone, not in a batch"));
+        return session.isAgreed() ? plainRefusal(400, ErrorCode::invalidRequest, QStringLiteral("already initialized"))
                                   : Refusal{0, 0, {}, {}, {}};
     }
     if (post.isBatch && !session.isGreeted())
-        return refusal(400, ErrorCode::transportError, QStringLiteral("Server not initialized"));
+        return plainRefusal(400, ErrorCode::transportError, QStringLiteral("Server not initialized"));
     if (post.isBatch && !session.features().batches) {
-        return refusal(400, ErrorCode::invalidRequest,
+        return plainRefusal(400, ErrorCode::invalidRequest,
                        QStringLiteral("version %1 has no batches").arg(QLatin1String(session.features().version)));
     }
     if (repeatsAnId(session, post)) {
-        return refusal(400, ErrorCode::invalidRequest,
+        return plainRefusal(400, ErrorCode::invalidRequest,
                        QStringLiteral("a request with this id is still in flight in this session"));
     }
     const int most = m_conversations->callsPerSession();
     if (session.callsOpen() + requests > most) {
-        return refusal(429, ErrorCode::transportError,
+        return plainRefusal(429, ErrorCode::transportError,
                        QStringLiteral("more than %1 requests of this session in flight").arg(most));
     }
     return {0, 0, {}, {}, {}};
