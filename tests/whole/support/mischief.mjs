@@ -5,6 +5,7 @@
 //   says     what the client of the call is told; without it the call is answered with "fine"
 //   limits, type, session   of the server
 //   holds    checks the rogue after the call: returns what is wrong
+//   comes    what the rogue sees in the end
 const LONG = /longer than 16 MiB \(settings: limits\.serverMessage\).*unknown/;
 const SILENT = /no answer within the time allowed.*callSilence/;
 const IMPATIENT = { callSilence: '1500 ms' };
@@ -77,7 +78,7 @@ const answers = [
     name: 'asks-nonsense', // questions with ids that are none, and answers to what was never asked
     does: (x) => {
       x.stream();
-      for (const id of ['null', '{"a":1}', '[1]', 'true', x.id, `"${'i'.repeat(100_000)}"`])
+      for (const id of ['0', '-7', x.id, `"${'i'.repeat(100_000)}"`])
         x.event(`{"jsonrpc":"2.0","id":${id},"method":"no/such","params":{}}`);
       for (const id of ['987654321', '"never"', '1e400', '-1']) x.event(x.response('{}', id));
       x.event(x.response());
@@ -85,18 +86,23 @@ const answers = [
     },
   },
   {
-    name: 'get-stream', // the answer comes where answers never come
+    name: 'asks-without-id',
+    says: /no JSON-RPC message: id/,
+    does: (x) => (x.stream(), x.event('{"jsonrpc":"2.0","id":{"a":1},"method":"ping"}')),
+  },
+  {
+    name: 'get-stream', // the answer comes where answers never come: it counts, and nothing stays open
     session: 'abc',
-    limits: IMPATIENT,
     at: '',
-    says: SILENT,
     does: (x) => {
       const { kept } = x.server;
       if (x.method === 'GET') return x.stream(), void (kept.stream = x);
       if (x.message?.method !== 'tools/call') return false;
       x.stream();
-      return kept.stream?.event(x.response('{"content":[{"type":"text","text":"from the wrong stream"}]}'));
+      x.socket.on('close', () => (kept.isClosed = true));
+      return kept.stream?.event(x.response());
     },
+    comes: ({ kept }) => kept.isClosed,
   },
 ];
 
@@ -109,7 +115,7 @@ const sockets = [
   { name: 'never', limits: IMPATIENT, says: SILENT, does: () => {} },
   { name: 'never-a-body', limits: IMPATIENT, says: SILENT, does: (x) => x.head(200, { 'Content-Type': JSON_TYPE, 'Content-Length': 1000 }) },
   { name: 'comments', limits: IMPATIENT, says: SILENT, does: (x) => (x.stream(), x.socket.on('close', over(20, 1000, () => x.raw(': still here\n\n')))) },
-  { name: 'wait-a-year', limits: IMPATIENT, says: SILENT, does: (x) => x.method === 'POST' && (x.stream(), x.raw(`retry: 31536000000\nid: 1\ndata:\n\n`), x.end()) },
+  { name: 'come-back-later', limits: IMPATIENT, says: SILENT, does: (x) => (x.stream(), x.raw(`retry: 600000\nid: 1\ndata:\n\n`), x.end()) },
   {
     name: 'always-news', // each stream ends before the answer, with a new place to go on at
     at: '',

@@ -63,9 +63,10 @@ class Exchange {
   /** Writes the same again and again as fast as it is taken, up to most bytes. */
   flood(bytes, most = 100e6) {
     const chunk = Buffer.from(bytes);
+    let written = 0;
     const push = () => {
-      while (this.socket.writable && this.server.flooded < most) {
-        this.server.flooded += chunk.length;
+      while (this.socket.writable && written < most) {
+        written += chunk.length;
         if (!this.socket.write(chunk)) return;
       }
     };
@@ -90,7 +91,6 @@ class Exchange {
 
 export class Rogue {
   session;
-  flooded = 0; // bytes written by floods
   connections = 0;
   requests = []; // "METHOD target what"
   isTame = false; // true: answers everything as usual

@@ -34,7 +34,7 @@ async function meanwhile(neighbour, promise) {
   const over = () => (isOver = true);
   promise.then(over, over);
   do {
-    const echo = neighbour.callTool({ name: 'neighbour__echo', arguments: { message: 'still there' } });
+    const echo = neighbour.callTool({ name: 'echo', arguments: { message: 'still there' } });
     assert.match(textOf(await within(NEIGHBOUR_LIMIT, 'the neighbour answers', echo)), /still there/);
     await pause(20);
   } while (!isOver);
@@ -67,10 +67,10 @@ before(async () => {
     };
     servers[name] = { type: 'http', url: (await Rogue.start(hooks, script)).url };
   }
-  const limits = { serverMessage: '16 MiB', listWait: '500 ms', restartDelay: '50 ms', restartDelayMax: '200 ms', crashLoop: 1000 };
+  const limits = { serverMessage: '16 MiB', listWait: '500 ms', restartDelay: '50 ms', restartDelayMax: '2 s', crashLoop: 1000 };
   gateway = await Gateway.start({ t: hooks, servers, settings: { limits } });
-  neighbour = await connect(hooks, gateway.url, 'neighbour');
-  const tools = async () => (await neighbour.listTools()).tools.some(({ name }) => name === 'neighbour__echo');
+  neighbour = await connect(hooks, `${gateway.url}/neighbour`, 'neighbour');
+  const tools = async () => (await neighbour.listTools()).tools.some(({ name }) => name === 'echo');
   await until('the neighbour is there', tools, 30_000);
 });
 
@@ -78,7 +78,7 @@ after(async () => {
   for (const end of hooks.ends.reverse()) await end();
 });
 
-for (const { name, says, holds, at = 'tools/call' } of mischief) {
+for (const { name, says, holds, comes, at = 'tools/call' } of mischief) {
   test(name, async (t) => {
     const rogue = rogues.get(name);
     const client = await connect(t, `${gateway.url}/${name}`);
@@ -96,6 +96,7 @@ for (const { name, says, holds, at = 'tools/call' } of mischief) {
     assert.ok(grown < MOST_GROWTH, `grew by ${grown} KiB`);
     assert.equal(bystander.connections, strangers, 'nobody else was contacted');
     assert.equal(holds?.(rogue) || '', '');
+    if (comes) await until('the rogue sees it', () => comes(rogue));
     rogue.isTame = true;
     if (says && at !== '')
       await until('the next call works', () => call().then((result) => textOf(result) === 'fine', () => false), CALL_LIMIT);
