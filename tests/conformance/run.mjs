@@ -67,14 +67,14 @@ function print(title, { version, scenarios }, worthIt = () => true) {
 
 const notable = ({ clean, warnings }) => !clean || warnings > 0;
 
-/** One version without a gateway, and behind one for each of servers, entries of mcpServers by title. */
-async function compare(name, url, servers, version, expected) {
+/** One version without a gateway, at url, and through each of the gateways, which are named by how they reach the server. */
+async function compare(name, url, gateways, version, expected) {
   const judge = expected.exceptions ? complaints : shortfalls;
-  const test = (title, at) => testServer({ url: at, version, folder: join(root, version, title) });
+  const test = (kind, at) => testServer({ url: at, version, folder: join(root, version, name, kind) });
   const direct = await test('direct', url);
   print(`${name}, direct`, direct, expected.exceptions ? notable : () => false);
   note(`${name}, direct`, judge(direct, expected));
-  for (const [kind, gateway] of Object.entries(servers)) {
+  for (const [kind, gateway] of Object.entries(gateways)) {
     const title = `${name}, ${kind}`;
     const through = await test(kind, gateway.url);
     print(title, through, expected.exceptions ? notable : () => false);
@@ -85,24 +85,24 @@ async function compare(name, url, servers, version, expected) {
 
 async function testFixture(parts) {
   const url = flags.server ?? (await fixtureAlone(scope, '--http'));
-  const name = flags.server ?? 'fixture';
+  const name = flags.server ? 'server' : 'fixture';
   const entries = {
     stdio: fixtureInLines,
     http: () => ({ type: 'http', url }),
     sse: async () => ({ type: 'sse', url: await fixtureAlone(scope, '--sse') }),
   };
-  const servers = {};
-  for (const part of parts) servers[`${name}, ${part}`] = await behindGateway(scope, flags.gateway, await entries[part]());
-  for (const version of flags.version) await compare(name, url, servers, version, EXPECTATIONS[version]);
+  const gateways = {};
+  for (const part of parts) gateways[part] = await behindGateway(scope, flags.gateway, await entries[part]());
+  for (const version of flags.version) await compare(name, url, gateways, version, EXPECTATIONS[version]);
 }
 
 async function testIndependent() {
   const [http, sse] = [await everythingOverHttp(scope), await everythingOverSse(scope)];
-  const servers = {
-    'independent, http': await behindGateway(scope, flags.gateway, { type: 'http', url: http.url }),
-    'independent, sse': await behindGateway(scope, flags.gateway, { type: 'sse', url: sse.url }),
+  const gateways = {
+    http: await behindGateway(scope, flags.gateway, { type: 'http', url: http.url }),
+    sse: await behindGateway(scope, flags.gateway, { type: 'sse', url: sse.url }),
   };
-  for (const version of flags.version) await compare('independent', http.url, servers, version, INDEPENDENT_EXPECTATIONS[version]);
+  for (const version of flags.version) await compare('independent', http.url, gateways, version, INDEPENDENT_EXPECTATIONS[version]);
 }
 
 async function beClient(version) {
