@@ -19,6 +19,12 @@ const over = (pause, count, step) => {
 };
 
 const endless = [
+  { name: 'head-line', says: /head of more than|too (large|long|big)/i, does: (x) => (x.raw('HTTP/1.1 200 OK\r\nX: '), x.flood('y'.repeat(65536))) },
+  {
+    name: 'redirect-page',
+    says: /redirects/,
+    does: (x) => (x.head(302, { 'Location': 'http://elsewhere.invalid/', 'Content-Type': 'text/html' }), x.flood(' '.repeat(65536))),
+  },
   { name: 'sse-field', says: LONG, does: (x) => (x.stream(), x.flood('x'.repeat(65536))) },
   { name: 'interim', says: /head of more than/, does: (x) => x.flood('HTTP/1.1 100 Continue\r\n\r\n'.repeat(500)) },
   {
@@ -121,6 +127,7 @@ const redirects = [
 ];
 
 const greetings = [
+  { name: 'session-endless', at: 'initialize', says: /head of more than|too (large|long|big)/i, does: (x) => x.result('{}', { 'Mcp-Session-Id': 'a'.repeat(1_000_000) }) },
   { name: 'session-control', at: 'initialize', says: /named its session in a way/, does: (x) => x.result('{}', { 'Mcp-Session-Id': 'a\x01b' }) },
   { name: 'session-long', at: 'initialize', says: /named its session in a way/, does: (x) => x.result('{}', { 'Mcp-Session-Id': 'a'.repeat(10_000) }) },
   { name: 'greets-page', at: 'initialize', says: /text\/html where JSON/, does: (x) => x.answer(200, 'text/html', page) },
