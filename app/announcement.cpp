@@ -17,6 +17,12 @@ QString headerOption(const Config &config)
     return QStringLiteral(" --header \"Authorization: Bearer %1\"").arg(token);
 }
 
+/** Where HTTP+SSE is spoken: beside the address for Streamable HTTP. */
+QString olderAddress(const QString &url)
+{
+    return url.section(QLatin1Char('/'), 0, -2) + QStringLiteral("/sse");
+}
+
 } // namespace
 
 QString announcement(const QStringList &urls, const Config &config)
@@ -26,7 +32,8 @@ QString announcement(const QStringList &urls, const Config &config)
         text += QStringLiteral("signalbox %1 listens at %2\n").arg(QStringLiteral(SIGNALBOX_VERSION), url);
     return text
         + QStringLiteral("For Claude Code: claude mcp add --transport http signalbox %1%2\n")
-              .arg(urls.value(0), headerOption(config));
+              .arg(urls.value(0), headerOption(config))
+        + QStringLiteral("For clients that only know HTTP+SSE: %1\n").arg(olderAddress(urls.value(0)));
 }
 
 void printOut(const QString &text)

@@ -169,7 +169,8 @@ QString helpText(const QString &subcommand)
                                   "       signalbox COMMAND [options]\n"
                                   "\n"
                                   "Starts the gateway and prints the address for MCP clients. With a display there is\n"
-                                  "a tray icon and a window as well.\n"
+                                  "a tray icon and a window as well. Clients that only know the older HTTP+SSE go to\n"
+                                  "/sse instead of /mcp.\n"
                                   "\n"
                                   "Commands (each has a --help of its own):\n");
     for (const Subcommand &each : subcommands)

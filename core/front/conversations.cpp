@@ -174,7 +174,7 @@ int Conversations::deliver(const TaggedNotice &notice)
     const auto give = [&](Session &session) {
         const View &view = session.client()->view;
         const bool sees = view.isAll() ? forAll : notice.source.isEmpty() || view.backend == notice.source;
-        if (!sees)
+        if (!sees || !session.hearsNews())
             return;
         session.own().say(view.isAll() ? prefixed : plain, now);
         ++receivers;

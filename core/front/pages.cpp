@@ -23,6 +23,8 @@ void welcome(Reply reply, const HeaderList &headers)
          "Signalbox " SIGNALBOX_VERSION "\n\n"
          "/mcp            all servers, for MCP clients\n"
          "/mcp/<server>   one server\n"
+         "/sse            all servers, for clients that only know HTTP+SSE\n"
+         "/sse/<server>   one server\n"
          "/healthz        whether it is well\n");
 }
 
@@ -36,7 +38,7 @@ void health(Reply reply, const HeaderList &headers, const QJsonObject &counts)
 
 void notFound(Reply reply)
 {
-    send(std::move(reply), 404, {}, "text/plain; charset=utf-8", "Nothing here; MCP clients go to /mcp.\n");
+    send(std::move(reply), 404, {}, "text/plain; charset=utf-8", "Nothing here; MCP clients go to /mcp, older ones to /sse.\n");
 }
 
 } // namespace Signalbox::Pages

@@ -77,6 +77,8 @@ void Channel::attach(std::shared_ptr<Stream> stream, const Opening &opening, qin
     m_stream->onWritable([this] { m_flusher.touch(*this); });
     m_prelude = opening.prelude;
     if (const auto gap = m_log.gapAfter(opening.after)) {
+        if (opening.namesLostAnswers)
+            appendLostAnswers(m_prelude);
         static const QSet<QByteArray> nothing;
         Frames::appendLagged(m_prelude, m_log.idOf(gap->before), gap->missed,
                              opening.followed ? *opening.followed : nothing);

@@ -50,6 +50,7 @@ public:
         bool primed = false; //!< it gets an id at once
         const QSet<QByteArray> *followed = nullptr; //!< resources to name if it missed something
         QByteArray prelude; //!< frames before everything else
+        bool namesLostAnswers = false; //!< before the gap; else they are named when the stream ends
     };
 
     Channel(quint64 number, const StreamTerms &terms, Flusher &flusher, ChannelOwner &owner);

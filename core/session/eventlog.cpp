@@ -7,6 +7,11 @@
 
 namespace Signalbox {
 
+namespace {
+/** A stream that carries every answer of its client loses one now and then for as long as it lives. */
+constexpr qsizetype mostLostAnswers = 1'000;
+} // namespace
+
 EventId EventLog::append(const EventPtr &event, qint64 now, const LogBounds &bounds)
 {
     Entry entry{event, ++m_last, now, m_lostAtEnd, 0};
@@ -105,7 +110,7 @@ void EventLog::remove(qsizetype index, bool lost)
         m_overrun = m_overrun || lost;
     }
     if (lost && gone.event->kind == Event::Kind::Answer)
-        m_lostAnswers.append({gone.sequence, gone.event->key});
+        rememberLost(gone);
     m_entries.removeAt(index);
 
     // What was lost up to here now lies before the entry that followed.
@@ -122,6 +127,13 @@ void EventLog::remove(qsizetype index, bool lost)
         m_lastLost = m_lostAtEnd == 0 ? newest : m_lastLost;
         m_lostAtEnd += count;
     }
+}
+
+void EventLog::rememberLost(const Entry &answer)
+{
+    m_lostAnswers.append({answer.sequence, answer.event->key});
+    if (m_lostAnswers.size() > mostLostAnswers)
+        m_lostAnswers.removeFirst();
 }
 
 qsizetype EventLog::indexAfter(quint64 sequence) const

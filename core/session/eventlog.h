@@ -63,7 +63,7 @@ public:
     /** The first event kept after `sequence`; null if there is none. Valid until the log changes. */
     const Entry *after(quint64 sequence) const;
     std::optional<Gap> gapAfter(quint64 sequence) const;
-    /** Ids of the requests whose responses came after `sequence` and are no longer kept. */
+    /** Ids of the requests whose responses came after `sequence` and are no longer kept; of the newest thousand. */
     QList<QByteArray> answersLostAfter(quint64 sequence) const;
 
     /** A connection begins: it is given what comes after `sequence`. */
@@ -85,6 +85,7 @@ private:
         QByteArray id;
     };
     bool isOver(const LogBounds &bounds) const;
+    void rememberLost(const Entry &answer);
     void makeRoom();
     bool dropOlderTwin();
     bool dropTwins();

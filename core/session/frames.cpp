@@ -22,6 +22,13 @@ void appendPriming(QByteArray &bytes, const EventId &id, int retry)
     bytes.append("\nretry: ").append(QByteArray::number(retry)).append("\ndata:\n\n");
 }
 
+void appendEndpoint(QByteArray &bytes, const EventId &id, int retry, QByteArrayView address)
+{
+    bytes.append("event: endpoint\ndata: ").append(address).append("\nid: ");
+    id.appendTo(bytes);
+    bytes.append("\nretry: ").append(QByteArray::number(retry)).append("\n\n");
+}
+
 void appendRetry(QByteArray &bytes, int retry)
 {
     bytes.append("retry: ").append(QByteArray::number(retry)).append("\n\n");

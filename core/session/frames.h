@@ -16,6 +16,8 @@ void appendEvent(QByteArray &bytes, const EventId &id, QByteArrayView payload);
 void appendUnlogged(QByteArray &bytes, QByteArrayView payload);
 /** An id and no data, so that a client can resume before the first event; from 2025-11-25 on. */
 void appendPriming(QByteArray &bytes, const EventId &id, int retry);
+/** Where a client of HTTP+SSE posts; with the id to come back with before the first message, and after how long. */
+void appendEndpoint(QByteArray &bytes, const EventId &id, int retry, QByteArrayView address);
 /** How long to wait before coming back; no event, so that every client may get it. */
 void appendRetry(QByteArray &bytes, int retry);
 void appendKeepAlive(QByteArray &bytes);

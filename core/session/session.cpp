@@ -51,7 +51,7 @@ void Session::greeted()
 bool Session::isExpired(qint64 now) const
 {
     if (m_agreed.livesByStream && !m_own.isLive())
-        return now - m_lastActive >= m_house.terms.bounds.age;
+        return now - (m_ownEndedAt >= 0 ? m_ownEndedAt : m_since) >= m_house.terms.bounds.age;
     if (m_agreed.livesByStream && !m_greeted)
         return now - m_since >= m_house.terms.bounds.age;
     return m_greeted && m_inFlight.empty() && now - m_lastActive >= m_house.idle && liveStreams() == 0;

@@ -72,6 +72,9 @@ public:
     bool isAgreed() const { return m_greeted || m_handshake != nullptr; }
     void touch(qint64 now) { m_lastActive = now; }
     bool isExpired(qint64 now) const;
+    /** On a stream that is there before the handshake nothing is said until that is answered. */
+    bool hearsNews() const { return m_greeted || !m_agreed.livesByStream; }
+    int retry() const { return m_house.terms.retry; } //!< ms told to its client
 
     // Requests in flight, by their ids as written.
     bool isInFlight(QByteArrayView id) const;

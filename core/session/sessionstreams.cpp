@@ -115,7 +115,8 @@ Channel::Opening Session::opening(const Channel &channel, quint64 after, bool pr
 {
     if (const auto gap = channel.log().gapAfter(after))
         m_sent.missed += gap->missed;
-    return {after, primed && features().priming && !m_agreed.livesByStream, &m_followed, {}};
+    const bool isOnly = m_agreed.livesByStream; // it carries the answers, too
+    return {after, primed && features().priming && !isOnly, &m_followed, {}, isOnly};
 }
 
 void Session::join(std::shared_ptr<Stream> stream, qint64 now, const QByteArray &prelude)
@@ -238,7 +239,8 @@ SessionFact Session::fact() const
     fact.number = number();
     fact.client = QString::fromUtf8(info["name"].string());
     fact.clientVersion = QString::fromUtf8(info["version"].string());
-    fact.protocolVersion = QString::fromLatin1(features().version);
+    if (isAgreed())
+        fact.protocolVersion = QString::fromLatin1(features().version);
     fact.front = QString::fromLatin1(m_agreed.front);
     fact.view = QString::fromLatin1(m_agreed.client->view.backend);
     fact.principal = QString::fromUtf8(principal());

@@ -70,6 +70,7 @@ Session *SessionTable::create(Session::Agreement agreement, qint64 now)
     Session *session = made.get();
     m_byNumber.emplace(number, std::move(made));
     m_byId.insert(session->id(), session);
+    m_byStream.insert(session->own().number(), session);
     ++m_perPrincipal[principal];
     m_facts->changed(*session, 0);
     if (!m_clock.isActive())
@@ -95,11 +96,8 @@ Session *SessionTable::find(const Key &key, const Caller &caller, qint64 now)
 
 Session *SessionTable::findByStream(quint64 stream, const Caller &caller, QByteArrayView front, qint64 now)
 {
-    for (const auto &[number, session] : m_byNumber) {
-        if (session->own().number() == stream)
-            return find({session->id(), front}, caller, now);
-    }
-    return nullptr;
+    const Session *session = m_byStream.value(stream);
+    return session ? find({session->id(), front}, caller, now) : nullptr;
 }
 
 Session *SessionTable::byNumber(quint64 number) const
@@ -118,6 +116,7 @@ void SessionTable::end(Session &session, const QString &why)
     std::unique_ptr<Session> gone = std::move(found->second);
     m_byNumber.erase(found);
     m_byId.remove(gone->id());
+    m_byStream.remove(gone->own().number());
     if (--m_perPrincipal[gone->principal()] == 0)
         m_perPrincipal.remove(gone->principal());
     m_facts->ended(*gone, why);

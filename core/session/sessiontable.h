@@ -76,6 +76,7 @@ private:
     int m_mostPerPrincipal = 0;
     std::unordered_map<quint64, std::unique_ptr<Session>> m_byNumber;
     QHash<QByteArray, Session *> m_byId;
+    QHash<quint64, Session *> m_byStream; //!< by the number of its own stream
     QHash<QByteArray, int> m_perPrincipal;
     std::vector<std::unique_ptr<Session>> m_gone; //!< ended, until nobody can be inside them
     QTimer m_clock;

@@ -67,6 +67,8 @@ void TestApp::prints_where_it_listens_and_a_line_to_paste()
     QVERIFY(ProgramHouse::isReachable(url));
     const QByteArray line = "For Claude Code: claude mcp add --transport http signalbox " + url.toUtf8() + '\n';
     QVERIFY2(m_house->printed().contains(line), m_house->printed().constData());
+    const QByteArray older = "For clients that only know HTTP+SSE: " + url.toUtf8().chopped(3) + "sse\n";
+    QVERIFY2(m_house->printed().contains(older), m_house->printed().constData());
     const Result<QJsonObject> version = m_house->ask(QStringLiteral("version"));
     QVERIFY(version.ok());
     QCOMPARE(version->value(QStringLiteral("pid")).toInteger(), process->processId());

@@ -188,6 +188,24 @@ bool OwedCall::isComplete() const
     return isEnded && m_logsOwed == 0 && !m_isUpdateOwed && !m_isQuestionOwed && !m_isReportOwed;
 }
 
+std::string OwedCall::whatIsMissing() const
+{
+    std::string all;
+    if (!m_isAnswered && m_end != "hold")
+        all += "the answer, ";
+    if (m_end == "hold" && !m_isCancelled)
+        all += "the first progress, ";
+    if (m_logsOwed != 0)
+        all += "log lines, ";
+    if (m_isUpdateOwed)
+        all += "the update, ";
+    if (m_isQuestionOwed)
+        all += "the question, ";
+    if (m_isReportOwed)
+        all += "the report of the cancel, ";
+    return all;
+}
+
 bool OwedCall::isToBeCancelled() const
 {
     return m_end == "hold" && !m_isCancelled && m_progressSeen == m_progress / 2;

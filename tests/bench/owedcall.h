@@ -41,6 +41,7 @@ public:
 
     bool isAnswered() const { return m_isAnswered; }
     bool isComplete() const;
+    std::string whatIsMissing() const;
     bool isToBeCancelled() const; //!< now
     void wasCancelled() { m_isCancelled = true; }
     bool isCancelled() const { return m_isCancelled; }

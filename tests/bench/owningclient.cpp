@@ -361,7 +361,7 @@ std::string OwningClient::whatIsMissing() const
 {
     std::string all;
     for (const auto &[nonce, call] : m_owed)
-        all += call.request(m_secret) + '\n';
+        all += call.whatIsMissing() + "of " + call.request(m_secret) + '\n';
     return all;
 }
 

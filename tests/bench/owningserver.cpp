@@ -127,11 +127,8 @@ void OwningServer::call(string_view message, std::uint64_t exchange)
 
 void OwningServer::begin(const Call &call)
 {
-    const string uri = "own:///" + call.secret;
-    if (call.nonce % 5 == 0 && m_subscribed.contains(uri)) {
-        m_voice.aside(R"({"jsonrpc":"2.0","method":"notifications/resources/updated","params":{"uri":")" + uri
-                      + R"(","_meta":{)" + owner(call.secret, call.nonce) + "}}}");
-    }
+    if (call.nonce % 5 == 0 && m_subscribed.contains("own:///" + call.secret))
+        update(call, {});
     for (long i = 0; i < call.progress / 2; ++i)
         progress(call, i);
     for (long i = 0; i < call.logs; ++i)
@@ -189,9 +186,15 @@ void OwningServer::cancelled(string_view message)
         return;
     const Call call = found->second;
     m_held.erase(found);
-    m_voice.aside(R"({"jsonrpc":"2.0","method":"notifications/resources/updated","params":{"uri":"own:///)"
-                  + call.secret + R"(","_meta":{)" + owner(call.secret, call.nonce) + R"(,"cancelledBy":")"
-                  + textOf(message, R"("reason":)") + R"("}}})");
+    update(call, R"(,"cancelledBy":")" + textOf(message, R"("reason":)") + '"');
+}
+
+/** Of something below what its client has subscribed to: each its own, so that none makes another superfluous. */
+void OwningServer::update(const Call &call, const string &members)
+{
+    const string uri = "own:///" + call.secret + '/' + std::to_string(call.nonce);
+    m_voice.aside(R"({"jsonrpc":"2.0","method":"notifications/resources/updated","params":{"uri":")" + uri
+                  + R"(","_meta":{)" + owner(call.secret, call.nonce) + members + "}}}");
 }
 
 void OwningServer::end(const Call &call)

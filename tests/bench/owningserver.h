@@ -56,6 +56,7 @@ private:
     void ask(const Call &call);
     void answered(std::string_view message);
     void cancelled(std::string_view message);
+    void update(const Call &call, const std::string &members);
     void end(const Call &call);
     void named(std::string_view message, std::string_view method, std::uint64_t exchange);
     void waitForWord(const std::string &fifo);

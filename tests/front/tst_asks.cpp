@@ -259,7 +259,7 @@ private Q_SLOTS:
         const auto own = talker.get();
         const QByteArray last = own->frames(1).constFirst().id;
         own->reset();
-        QTRY_COMPARE(house.front->counts()[QStringLiteral("streams")].toInt(), 0);
+        QTRY_COMPARE(house.conversations->counts()[QStringLiteral("streams")].toInt(), 0);
         house.one.say(Message::request("7", "roots/list"));
         const auto again = talker.get(last);
         const QList<SseFrame> got = messages(*again, 1);

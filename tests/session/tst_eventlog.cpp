@@ -257,6 +257,18 @@ private Q_SLOTS:
             }
         }
     }
+
+    void remembers_lost_answers_within_bounds()
+    {
+        EventLog log(1, 1);
+        for (int i = 1; i <= 5'000; ++i)
+            log.append(Event::of(Message::result(QByteArray::number(i), "{}")), 0, upTo(10));
+        log.expire(2'000, 1'000);
+        const QList<QByteArray> lost = log.answersLostAfter(0);
+        QCOMPARE(lost.size(), 1'000);
+        QCOMPARE(lost.constFirst(), "4001");
+        QCOMPARE(lost.constLast(), "5000");
+    }
 };
 
 QTEST_GUILESS_MAIN(TestEventLog)

@@ -36,7 +36,7 @@ void Delivery::beginStream()
         return;
     Channel &channel = m_session.openChannel(m_terms.method);
     m_channel = channel.number();
-    channel.attach(stream, {0, m_session.features().priming, nullptr, {}}, steadyMs());
+    channel.attach(stream, {0, m_session.features().priming, nullptr, {}, false}, steadyMs());
     for (const Message &message : std::exchange(m_gathered, {}))
         add(Event::of(message));
 }

@@ -6,8 +6,10 @@
 #include "core/front/refusals.h"
 #include "core/front/sse/ownstream.h"
 #include "core/session/eventid.h"
+#include "core/session/frames.h"
 #include "core/wire/errorcodes.h"
 
+#include <QSet>
 #include <QUrlQuery>
 
 #include <algorithm>
@@ -19,9 +21,41 @@ namespace {
 constexpr auto frontName = "sse";
 
 /** Where to post, relative to the address of the stream (specification 2024-11-05: Transports, HTTP with SSE). */
-QByteArray endpointFrame(const Session &session)
+QByteArray endpointFrame(Session &session, quint64 seen)
 {
-    return "event: endpoint\ndata: /messages?sessionId=" + session.id() + "\n\n";
+    QByteArray frame;
+    Frames::appendEndpoint(frame, session.own().log().idOf(seen), session.retry(),
+                           "/messages?sessionId=" + session.id());
+    return frame;
+}
+
+/** Whether a request has an id that another one waits under. All answers share one stream: it could not be told whose
+ * they are. */
+bool repeatsAnId(const Session &session, const Post &post)
+{
+    QSet<QByteArrayView> seen;
+    for (const Message &message : post.messages) {
+        if (!message.isRequest())
+            continue;
+        if (session.isInFlight(message.id()) || seen.contains(message.id()))
+            return true;
+        seen.insert(message.id());
+    }
+    return false;
+}
+
+/** What can be said before the handshake: a ping is answered, every other request hears what is missing. */
+void takeEarly(Session &session, const Message &message)
+{
+    if (!message.isRequest())
+        return;
+    OwnStream outlet(session);
+    if (message.isMethod("ping")) {
+        outlet.answer(Message::result(message.id(), "{}"));
+        return;
+    }
+    outlet.answer(Message::error(message.id(), ErrorCode::transportError,
+                                 "Server not initialized; a session begins with initialize"));
 }
 
 } // namespace
@@ -57,7 +91,7 @@ bool SseFront::resume(const Visit &visit)
         return false;
     Reply reply = visit.reply;
     if (auto stream = reply.openStream(streamHeaders(visit.cors)))
-        session->resume(own, id->sequence, std::move(stream), now, endpointFrame(*session));
+        session->resume(own, id->sequence, std::move(stream), now, endpointFrame(*session, id->sequence));
     return true;
 }
 
@@ -76,7 +110,7 @@ void SseFront::begin(const Visit &visit)
     }
     Reply reply = visit.reply;
     if (auto stream = reply.openStream(streamHeaders(visit.cors)))
-        session->join(std::move(stream), now, endpointFrame(*session));
+        session->join(std::move(stream), now, endpointFrame(*session, 0));
     else
         m_conversations->table().end(*session, QStringLiteral("its client left before its stream began"));
 }
@@ -111,7 +145,9 @@ void SseFront::post(Visit visit, Post post)
         return refuse(visit.reply, stop, visit.cors, id);
     visit.reply.send(202, visit.cors, {});
     if (!post.isBatch && isInitialize(first))
-        initialize(visit, *session, first);
+        initialize(*session, first);
+    else if (!session->isGreeted())
+        takeEarly(*session, first);
     else
         take(*session, post);
 }
@@ -123,15 +159,18 @@ Refusal SseFront::obstacle(const Session &session, const Post &post) const
     if (count(isInitialize) > 0) {
         if (post.isBatch)
             return plainRefusal(400, ErrorCode::invalidRequest, QStringLiteral("initialize stands alone, not in a batch"));
-        return session.isAgreed()
-            ? plainRefusal(400, ErrorCode::invalidRequest, QStringLiteral("already initialized"))
-            : Refusal{0, 0, {}, {}, {}};
+        return session.isAgreed() ? plainRefusal(400, ErrorCode::invalidRequest, QStringLiteral("already initialized"))
+                                  : Refusal{0, 0, {}, {}, {}};
     }
-    if (!session.isGreeted())
+    if (post.isBatch && !session.isGreeted())
         return plainRefusal(400, ErrorCode::transportError, QStringLiteral("Server not initialized"));
     if (post.isBatch && !session.features().batches) {
         return plainRefusal(400, ErrorCode::invalidRequest,
                        QStringLiteral("version %1 has no batches").arg(QLatin1String(session.features().version)));
+    }
+    if (repeatsAnId(session, post)) {
+        return plainRefusal(400, ErrorCode::invalidRequest,
+                       QStringLiteral("a request with this id is still in flight in this session"));
     }
     const int most = m_conversations->callsPerSession();
     if (session.callsOpen() + requests > most) {
@@ -141,19 +180,18 @@ Refusal SseFront::obstacle(const Session &session, const Post &post) const
     return {0, 0, {}, {}, {}};
 }
 
-void SseFront::initialize(const Visit &, Session &session, const Message &request)
+void SseFront::initialize(Session &session, const Message &request)
 {
     const auto outlet = std::make_shared<OwnStream>(session);
     const auto wish = readInitialize(request);
     if (!wish) {
-        outlet->answer(
-            Message::error(request.id(), ErrorCode::invalidParams, wish.error().sentence.toUtf8()));
+        outlet->answer(Message::error(request.id(), ErrorCode::invalidParams, wish.error().sentence.toUtf8()));
         return;
     }
     const ClientPtr before = session.client();
     session.agree(wish->features,
-                  std::make_shared<const Client>(Client{before->number, before->caller, before->view, wish->can,
-                                                        wish->capabilities, wish->info}));
+                  std::make_shared<const Client>(
+                      Client{before->number, before->caller, before->view, wish->can, wish->capabilities, wish->info}));
     m_conversations->greet(session, outlet, request.id());
 }
 
@@ -176,7 +214,11 @@ void SseFront::take(Session &session, const Post &post)
 void SseFront::remove(Visit visit)
 {
     refuse(visit.reply,
-           {405, ErrorCode::transportError, QStringLiteral("a session ends with its stream"), {}, {{"Allow", "GET, POST"}}},
+           {405,
+            ErrorCode::transportError,
+            QStringLiteral("a session ends with its stream"),
+            {},
+            {{"Allow", "GET, POST"}}},
            visit.cors);
 }
 

@@ -30,7 +30,7 @@ private:
     /** Whether the stream of a session that is still there goes on. */
     bool resume(const Visit &visit);
     void begin(const Visit &visit);
-    void initialize(const Visit &visit, Session &session, const Message &request);
+    void initialize(Session &session, const Message &request);
     /** Why a POST cannot be taken in this session; status 0 if it can. */
     Refusal obstacle(const Session &session, const Post &post) const;
     void take(Session &session, const Post &post);

@@ -48,12 +48,38 @@ export async function connect(t, url, name = 'tester') {
   return client;
 }
 
-/** Connected to the older kind of URL. */
-export async function connectOverSse(t, url, name = 'tester') {
+/** Connected to the older kind of URL; options are those of the transport. */
+export async function connectOverSse(t, url, name = 'tester', options = {}) {
   const client = makeClient(name);
   t.after(() => client.close());
-  await client.connect(new SSEClientTransport(new URL(url)));
+  await client.connect(new SSEClientTransport(new URL(url), options));
   return client;
+}
+
+/**
+ * A fetch that comes back to a stream with the id of the last whole event, as an EventSource does by itself: the official
+ * transport replaces the header with which its EventSource says so.
+ */
+export function rememberingFetch() {
+  let lastEventId;
+  return async (url, init) => {
+    const headers = new Headers(init.headers);
+    const isStream = headers.get('accept') === 'text/event-stream';
+    if (isStream && lastEventId) headers.set('last-event-id', lastEventId);
+    const response = await fetch(url, { ...init, headers });
+    if (!isStream || !response.body) return response;
+    let text = '';
+    const watch = new TransformStream({
+      transform(chunk, controller) {
+        text += new TextDecoder('latin1').decode(chunk);
+        const whole = text.slice(0, text.lastIndexOf('\n\n') + 1);
+        lastEventId = [...whole.matchAll(/^id: (.*)$/gm)].at(-1)?.[1] ?? lastEventId;
+        text = text.slice(whole.length);
+        controller.enqueue(chunk);
+      },
+    });
+    return new Response(response.body.pipeThrough(watch), { status: response.status, headers: response.headers });
+  };
 }
 
 /** Connected through a program that speaks over standard input and output, with exactly that environment. */

@@ -30,15 +30,17 @@ const answers = (port) =>
 
 export class NetworkedServer {
   #args;
+  #env;
   #child;
   #exited;
   port;
   path;
 
   /** args for node; the server listens at the port in PORT and answers at path. Ends with the test. */
-  static async start(t, args, path) {
+  static async start(t, args, path, env = {}) {
     const server = new NetworkedServer();
     server.#args = args;
+    server.#env = env;
     server.path = path;
     server.port = await freePort();
     t.after(() => server.kill());
@@ -50,10 +52,11 @@ export class NetworkedServer {
     return `http://127.0.0.1:${this.port}${this.path}`;
   }
 
+  /** Starts it, again after kill(); env comes on top of what it always gets. */
   async run(env = {}) {
     const child = spawn(process.execPath, ['--import', loopback, ...this.#args], {
       stdio: 'ignore',
-      env: { ...process.env, PORT: String(this.port), ...env },
+      env: { ...process.env, PORT: String(this.port), ...this.#env, ...env },
     });
     this.#child = child;
     this.#exited = new Promise((resolve) => child.once('exit', resolve));

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/connect/bridge.h"
+#include "tests/fakes/fakehttpbackend.h"
+
+#include <QPointer>
+#include <QTest>
+
+using namespace Signalbox;
+
+namespace {
+
+constexpr auto hello = R"({"jsonrpc":"2.0","id":"h","method":"initialize","params":{"protocolVersion":"2025-11-25"}})";
+constexpr auto initialized = R"({"jsonrpc":"2.0","method":"notifications/initialized"})";
+
+QByteArray call(const QByteArray &id)
+{
+    return R"({"jsonrpc":"2.0","id":)" + id + R"(,"method":"tools/call","params":{"name":"x"}})";
+}
+
+/** A client, the bridge, and gateways that come and go. */
+class Banks : public QObject
+{
+public:
+    explicit Banks(const Bridge::Patience &patience = {1, 5, 30000}, bool startsThere = true)
+        : bridge(patience)
+        , isThere(startsThere)
+    {
+        connect(&bridge, &Bridge::toClient, this, [this](const QByteArray &line) { lines.append(*Message::parse(line)); });
+        connect(&bridge, &Bridge::backendWanted, this, [this] {
+            ++wanted;
+            if (isThere)
+                give();
+            else
+                QMetaObject::invokeMethod(&bridge, [this] { bridge.unreachable(QStringLiteral("nobody there")); });
+        });
+        bridge.start();
+    }
+
+    /** A gateway that greets. */
+    void give()
+    {
+        auto made = std::make_unique<FakeHttpBackend>();
+        FakeHttpBackend *one = made.get();
+        gateway = one;
+        one->onSend = [this, one](const Message &message, const Route &route) {
+            if (message.isMethod("initialize"))
+                one->answer(route.exchange, Message::result(message.id(), "{\"protocolVersion\":\"" + version + "\"}"));
+            else if (message.isMethod("logging/setLevel") || message.isMethod("resources/subscribe"))
+                one->answer(route.exchange, Message::result(message.id(), "{}"));
+        };
+        bridge.use(std::move(made));
+    }
+    bool greets()
+    {
+        bridge.fromClient(hello);
+        const bool greeted = QTest::qWaitFor([this] { return lines.size() == 1; });
+        bridge.fromClient(initialized);
+        return greeted && QTest::qWaitFor([this] { return gateway->isListening(); });
+    }
+    /** The exchange of the newest message with that id. */
+    quint64 exchangeOf(const QByteArray &id) const
+    {
+        for (auto sent = gateway->sent.crbegin(); sent != gateway->sent.crend(); ++sent) {
+            if (sent->message.id() == id)
+                return sent->route.exchange;
+        }
+        return 0;
+    }
+    void answer(const QByteArray &id) { gateway->answer(exchangeOf(id), Message::result(id, "{}")); }
+
+    Bridge bridge;
+    bool isThere;
+    QPointer<FakeHttpBackend> gateway; //!< the newest
+    QList<Message> lines; //!< what the client got
+    QByteArray version = "2025-11-25";
+    int wanted = 0;
+};
+
+} // namespace
+
+class TestBridge : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void carries_a_conversation()
+    {
+        Banks banks;
+        QVERIFY(banks.greets());
+        QCOMPARE(banks.gateway->listened.constFirst(), (HeaderList{{"MCP-Protocol-Version", "2025-11-25"}}));
+        banks.bridge.fromClient(call("1"));
+        QTRY_COMPARE(banks.gateway->sentCount("tools/call"), 1);
+        QCOMPARE(banks.gateway->sent.constLast().route.headers, (HeaderList{{"MCP-Protocol-Version", "2025-11-25"}}));
+        banks.answer("1");
+        QTRY_COMPARE(banks.lines.size(), 2);
+        QCOMPARE(banks.lines.constLast().id().toByteArray(), "1");
+    }
+
+    void a_restarted_gateway_is_told_everything_again()
+    {
+        Banks banks;
+        QVERIFY(banks.greets());
+        banks.bridge.fromClient(R"({"jsonrpc":"2.0","id":2,"method":"logging/setLevel","params":{"level":"error"}})");
+        banks.bridge.fromClient(R"({"jsonrpc":"2.0","id":3,"method":"resources/subscribe","params":{"uri":"a:b"}})");
+        QTRY_COMPARE(banks.lines.size(), 3);
+        const QPointer<FakeHttpBackend> before = banks.gateway;
+        before->failExchange(0, {Failure::SessionGone, 404, {}, QStringLiteral("forgotten")});
+        QTRY_VERIFY(banks.gateway != before && banks.gateway && banks.gateway->isListening());
+        QCOMPARE(banks.gateway->sentCount("initialize"), 1);
+        QCOMPARE(banks.gateway->sentCount("notifications/initialized"), 1);
+        QCOMPARE(banks.gateway->sentCount("logging/setLevel"), 1);
+        QCOMPARE(banks.gateway->sentCount("resources/subscribe"), 1);
+        QTRY_VERIFY(!before);
+        banks.bridge.fromClient(call("4"));
+        QTRY_COMPARE(banks.gateway->sentCount("tools/call"), 1);
+        banks.answer("4");
+        QTRY_COMPARE(banks.lines.size(), 4); // and none of the answers to what was repeated
+    }
+
+    void what_was_not_carried_out_is_sent_again_and_in_order()
+    {
+        Banks banks;
+        QVERIFY(banks.greets());
+        const QPointer<FakeHttpBackend> before = banks.gateway;
+        for (const char *id : {"1", "2", "3"})
+            banks.bridge.fromClient(call(id));
+        QTRY_COMPARE(before->sentCount("tools/call"), 3);
+        const quint64 first = banks.exchangeOf("1");
+        for (const quint64 exchange : {first + 1, first, first + 2})
+            before->failExchange(exchange, {Failure::SessionGone, 404, {}, QStringLiteral("forgotten")});
+        QTRY_VERIFY(banks.gateway && banks.gateway != before && banks.gateway->sentCount("tools/call") == 3);
+        QByteArrayList ids;
+        for (const auto &sent : std::as_const(banks.gateway->sent)) {
+            if (sent.message.isMethod("tools/call"))
+                ids.append(sent.message.id().toByteArray());
+        }
+        QCOMPARE(ids, (QByteArrayList{"1", "2", "3"}));
+        QCOMPARE(banks.lines.size(), 1);
+    }
+
+    void what_may_have_been_carried_out_is_never_sent_again()
+    {
+        Banks banks;
+        QVERIFY(banks.greets());
+        banks.bridge.fromClient(call("1"));
+        QTRY_COMPARE(banks.gateway->sentCount("tools/call"), 1);
+        banks.gateway->die();
+        QTRY_COMPARE(banks.lines.size(), 2);
+        QCOMPARE(banks.lines.constLast().kind(), Message::Kind::Error);
+        QVERIFY(banks.lines.constLast().errorValue()["message"].string().contains("outcome of the request is unknown"));
+        QTRY_VERIFY(banks.gateway && banks.gateway->isListening());
+        QCOMPARE(banks.gateway->sentCount("tools/call"), 0);
+    }
+
+    void a_question_is_answered_to_the_gateway_that_asked()
+    {
+        Banks banks;
+        QVERIFY(banks.greets());
+        banks.gateway->push(Message::request("1", "roots/list"));
+        QTRY_COMPARE(banks.lines.size(), 2);
+        const QByteArray id = banks.lines.constLast().id().toByteArray();
+        QVERIFY(id != "1"); // another gateway may use it as well
+        banks.bridge.fromClient(Message::result(id, R"({"roots":[]})").bytes());
+        QTRY_VERIFY(banks.gateway->sent.constLast().message.isResponse());
+        QCOMPARE(banks.gateway->sent.constLast().message.id().toByteArray(), "1");
+
+        banks.gateway->push(Message::request("2", "roots/list"));
+        QTRY_COMPARE(banks.lines.size(), 3);
+        const QByteArray late = banks.lines.constLast().id().toByteArray();
+        banks.gateway->failExchange(0, {Failure::SessionGone, 404, {}, QStringLiteral("forgotten")});
+        QTRY_COMPARE(banks.lines.size(), 4);
+        QVERIFY(banks.lines.constLast().isMethod("notifications/cancelled"));
+        QCOMPARE(banks.lines.constLast().params()["requestId"].raw().toByteArray(), late);
+        QTRY_VERIFY(banks.gateway && banks.gateway->isListening());
+        banks.bridge.fromClient(Message::result(late, "{}").bytes());
+        banks.bridge.fromClient(call("9"));
+        QTRY_COMPARE(banks.gateway->sentCount("tools/call"), 1);
+        for (const auto &sent : std::as_const(banks.gateway->sent))
+            QVERIFY(!sent.message.isResponse());
+    }
+
+    void waits_for_a_gateway_that_comes_late()
+    {
+        Banks banks({1, 5, 30000}, false);
+        QTRY_VERIFY(banks.wanted > 3);
+        banks.isThere = true;
+        QVERIFY(banks.greets());
+    }
+
+    void what_waits_too_long_fails_and_was_not_sent()
+    {
+        Banks banks({1, 5, 50});
+        QVERIFY(banks.greets());
+        banks.isThere = false;
+        banks.gateway->die();
+        QTRY_VERIFY(banks.wanted > 1);
+        banks.bridge.fromClient(call("1"));
+        QTRY_COMPARE(banks.lines.size(), 2);
+        QVERIFY(banks.lines.constLast().errorValue()["message"].string().contains("was not sent"));
+        banks.isThere = true;
+        banks.bridge.fromClient(call("2"));
+        QTRY_VERIFY(banks.gateway && banks.gateway->sentCount("tools/call") == 1);
+    }
+
+    void a_cancel_of_what_waits_is_all_there_is_to_do()
+    {
+        Banks banks;
+        QVERIFY(banks.greets());
+        banks.gateway->setWritable(false);
+        banks.bridge.fromClient(call("1"));
+        banks.bridge.fromClient(call("2"));
+        banks.bridge.fromClient(R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}})");
+        banks.gateway->setWritable(true);
+        QTRY_COMPARE(banks.gateway->sentCount("tools/call"), 1);
+        QCOMPARE(banks.gateway->sent.constLast().message.id().toByteArray(), "2");
+        QCOMPARE(banks.gateway->sentCount("notifications/cancelled"), 0);
+    }
+
+    void a_gateway_of_another_version_is_not_taken_for_the_same()
+    {
+        Banks banks;
+        QVERIFY(banks.greets());
+        const QPointer<FakeHttpBackend> before = banks.gateway;
+        banks.version = "2025-03-26";
+        before->failExchange(0, {Failure::SessionGone, 404, {}, QStringLiteral("forgotten")});
+        QTRY_VERIFY(banks.wanted >= 3);
+        QCOMPARE(banks.lines.size(), 1);
+    }
+
+    void what_is_no_message_is_answered_and_passed_over()
+    {
+        Banks banks;
+        QVERIFY(banks.greets());
+        banks.bridge.fromClient("nonsense");
+        QCOMPARE(banks.lines.constLast().errorCode(), -32700);
+        banks.bridge.fromClient('[' + call("1") + ',' + call("2") + ']');
+        QTRY_COMPARE(banks.gateway->sentCount("tools/call"), 2);
+    }
+
+    void holds_both_sides_back()
+    {
+        Banks banks;
+        QVERIFY(banks.greets());
+        banks.bridge.setClientReads(false);
+        QVERIFY(banks.gateway->isPaused());
+        banks.bridge.setClientReads(true);
+        QVERIFY(!banks.gateway->isPaused());
+        banks.gateway->setWritable(false);
+        const QByteArray big = "{\"jsonrpc\":\"2.0\",\"method\":\"x\",\"params\":{\"a\":\"" + QByteArray(6000000, 'x') + "\"}}";
+        for (int i = 0; i < 3; ++i)
+            banks.bridge.fromClient(big);
+        QVERIFY(!banks.bridge.hasRoom());
+        banks.gateway->setWritable(true);
+        QTRY_VERIFY(banks.bridge.hasRoom());
+    }
+
+    void takes_leave()
+    {
+        Banks banks;
+        QVERIFY(banks.greets());
+        bool isOver = false;
+        connect(&banks.bridge, &Bridge::ended, this, [&isOver] { isOver = true; });
+        banks.bridge.end();
+        QTRY_VERIFY(isOver);
+        QCOMPARE(banks.gateway->closes, 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestBridge)
+#include "tst_bridge.moc"
