@@ -102,8 +102,11 @@ bool isHttp(Section &entry)
     const QUrl url(entry.value(key).toString(), QUrl::StrictMode);
     const bool web = url.scheme() == u"http" || url.scheme() == u"https";
     const bool goodUrl = entry.value(key).isString() && url.isValid() && web && !url.host().isEmpty();
+    // The address itself is not shown: variables are filled in, and secrets may stand in it.
     if (!goodUrl)
-        entry.expected(key, QStringLiteral("an address that begins with http:// or https://"));
+        entry.complain(key, QStringLiteral("expected an address that begins with http:// or https://, got %1")
+                                .arg(entry.value(key).isString() ? QStringLiteral("another text")
+                                                                 : spoken(entry.value(key))));
     return isTextMap(entry, QStringLiteral("headers")) && goodUrl;
 }
 

@@ -56,6 +56,7 @@ private Q_SLOTS:
     void uses_the_rest_of_a_file_with_problems();
     void is_unusable_data();
     void is_unusable();
+    void fills_variables_into_address_and_headers();
     void does_not_start_a_server_with_a_hole_in_it_data();
     void does_not_start_a_server_with_a_hole_in_it();
     void uses_a_server_without_its_bad_optional_keys();
@@ -269,12 +270,34 @@ void TestConfigReader::is_unusable()
     QVERIFY2(reading.error().sentence.contains(sentence), qPrintable(reading.error().text()));
 }
 
+void TestConfigReader::fills_variables_into_address_and_headers()
+{
+    const auto reading = parse(R"({"mcpServers": {"a": {"url": "http://h/${KEY}",
+        "headers": {"Authorization": "Bearer ${KEY}"}}, "b": {"url": "ftp://me:${KEY}@h/"},
+        "c": {"url": "http://h/", "headers": {"Authorization": "Bearer ${NONE}"}}}})");
+    QVERIFY(reading.ok());
+    QCOMPARE(reading->config.servers.size(), 1);
+    const QJsonObject settings = reading->config.servers[0].settings;
+    QCOMPARE(settings.value(QStringLiteral("url")).toString(), QStringLiteral("http://h/secret"));
+    QCOMPARE(settings.value(QStringLiteral("headers"))[QStringLiteral("Authorization")].toString(),
+             QStringLiteral("Bearer secret"));
+    QCOMPARE(reading->problems.size(), 2);
+    QCOMPARE(reading->problems[0].text(),
+             fileName + QStringLiteral(": mcpServers.b.url: expected an address that begins with http:// or https://, got "
+                                       "another text"));
+    QVERIFY(reading->problems[1].text().contains(
+        QStringLiteral("mcpServers.c.headers.Authorization: the environment variable NONE is not set")));
+}
+
 void TestConfigReader::does_not_start_a_server_with_a_hole_in_it_data()
 {
     QTest::addColumn<QByteArray>("entry");
     QTest::newRow("missing variable") << QByteArray(R"({"command": "c", "args": ["${NONE}"]})");
     QTest::newRow("missing variable in our own part")
         << QByteArray(R"({"command": "c", "signalbox": {"settings": {"x": "${NONE}"}}})");
+    QTest::newRow("missing variable in the url") << QByteArray(R"({"url": "http://${NONE}/"})");
+    QTest::newRow("missing variable in a header")
+        << QByteArray(R"({"url": "http://h/", "headers": {"Authorization": "Bearer ${NONE}"}})");
     QTest::newRow("argument") << QByteArray(R"({"command": "c", "args": ["a", 1]})");
     QTest::newRow("args") << QByteArray(R"({"command": "c", "args": "a"})");
     QTest::newRow("env") << QByteArray(R"({"command": "c", "env": {"A": 1}})");
