@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the gateway adds: calls, events, memory and start-up, as ratios to the same backend on its pipe, in one run.
 //   bench_gateway GATEWAY BENCHSERVER [seconds]
+//   bench_gateway URL [seconds]     whatever serves there with benchserver behind it: calls and events only
 #include "tests/bench/benchclient.h"
+#include "tests/bench/compactjson.h"
 #include "tests/bench/program.h"
 
 #include <signal.h>
@@ -44,13 +46,20 @@ struct Session
     bool ready = false;
 };
 
+/** Where sessions are opened. */
+struct Address
+{
+    std::uint16_t port = 0;
+    std::string path = "/mcp/backend";
+};
+
 struct Load
 {
     int epoll = ::epoll_create1(EPOLL_CLOEXEC);
-    std::uint16_t port;
+    Address address;
     std::vector<std::unique_ptr<Session>> sessions;
 
-    Load(std::uint16_t gatewayPort, int count, bool streams) : port(gatewayPort)
+    Load(Address where, int count, bool streams) : address(std::move(where))
     {
         for (int i = 0; i < count; ++i) {
             sessions.push_back(std::make_unique<Session>());
@@ -77,13 +86,13 @@ struct Load
     }
     void open(Session &session)
     {
-        session.connection = std::make_unique<Connection>(epoll, port, "/mcp/backend");
+        session.connection = std::make_unique<Connection>(epoll, address.port, address.path);
         exchange(*session.connection, initializeBody());
         exchange(*session.connection, R"({"jsonrpc":"2.0","method":"notifications/initialized"})");
     }
     void openStream(Session &session)
     {
-        session.stream = std::make_unique<Connection>(epoll, port, "/mcp/backend");
+        session.stream = std::make_unique<Connection>(epoll, address.port, address.path);
         session.stream->session = session.connection->session;
         bool open = false;
         session.stream->onAnswered = [&open] { open = true; };
@@ -109,9 +118,9 @@ std::string settingsFor(const std::string &server)
     return R"({"mcpServers":{"backend":{"command":")" + server + R"("}}})";
 }
 
-double callsPerSecond(std::uint16_t port, int count, double seconds)
+double callsPerSecond(const Address &address, int count, double seconds)
 {
-    Load load(port, count, false);
+    Load load(address, count, false);
     const std::string arguments = R"({"text":")" + text + R"("})";
     bool stopping = false;
     long done = 0;
@@ -121,8 +130,8 @@ double callsPerSecond(std::uint16_t port, int count, double seconds)
     for (auto &owned : load.sessions) {
         Session &session = *owned;
         session.connection->onMessage = [&, s = &session](std::string_view message) {
-            const std::string id = "\"id\":" + std::to_string(s->nextId) + ",";
-            wrong += message.find(id) == std::string_view::npos || message.find(text) == std::string_view::npos;
+            const bool isOurs = numberOf(message, R"("id":)") == s->nextId;
+            wrong += !isOurs || message.find(text) == std::string_view::npos;
         };
         session.connection->onAnswered = [&, s = &session] {
             ++done;
@@ -147,9 +156,9 @@ double callsPerSecond(std::uint16_t port, int count, double seconds)
     return double(done) / elapsed;
 }
 
-double eventsPerSecond(std::uint16_t port, int count, long events)
+double eventsPerSecond(const Address &address, int count, long events)
 {
-    Load load(port, count, true);
+    Load load(address, count, true);
     load.sessions[0]->connection->onMessage = [](std::string_view) {};
     const std::int64_t start = now();
     load.sessions[0]->connection->post(callBody(1, "burst", R"({"count":)" + std::to_string(events) + "}"));
@@ -211,7 +220,7 @@ double startMilliseconds(const std::string &program, const std::string &server)
     for (int i = 0; i < 5; ++i) {
         const std::int64_t start = now();
         Gateway gateway(program, settingsFor(server));
-        Load load(gateway.port, 1, false);
+        Load load({gateway.port}, 1, false);
         load.exchange(*load.sessions[0]->connection, callBody(1, "echo", R"({"text":"x"})"));
         times.push_back(double(now() - start) / 1e6);
     }
@@ -219,12 +228,32 @@ double startMilliseconds(const std::string &program, const std::string &server)
     return times[times.size() / 2];
 }
 
+/** For a comparison of several, each in a run of its own. */
+int measureAt(const std::string &url, double seconds)
+{
+    const size_t host = url.find("//") + 2;
+    const size_t colon = url.find(':', host);
+    const size_t slash = url.find('/', host);
+    if (slash == std::string::npos || colon > slash) {
+        std::fprintf(stderr, "%s: expected http://127.0.0.1:PORT/PATH\n", url.c_str());
+        return 2;
+    }
+    const Address address{std::uint16_t(std::atoi(url.c_str() + colon + 1)), url.substr(slash)};
+    for (const int sessions : {1, 16, 64})
+        std::printf("%2d sessions %10.0f calls/s\n", sessions, callsPerSecond(address, sessions, seconds));
+    std::fflush(stdout);
+    for (const int streams : {1, 50, 1000})
+        std::printf("%4d streams %10.0f events/s, none lost\n", streams, eventsPerSecond(address, streams, 500));
+    return 0;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
-    if (argc < 3) {
-        std::fprintf(stderr, "usage: bench_gateway GATEWAY BENCHSERVER [seconds]\n");
+    const bool isAddress = argc > 1 && std::string(argv[1]).starts_with("http://");
+    if (argc < (isAddress ? 2 : 3)) {
+        std::fprintf(stderr, "usage: bench_gateway GATEWAY BENCHSERVER [seconds]\n       bench_gateway URL [seconds]\n");
         return 2;
     }
     ::signal(SIGPIPE, SIG_IGN);
@@ -232,6 +261,8 @@ int main(int argc, char **argv)
     ::getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &files);
+    if (isAddress)
+        return measureAt(argv[1], argc > 2 ? std::atof(argv[2]) : 2);
     const double seconds = argc > 3 ? std::atof(argv[3]) : 2;
     const std::string program = std::filesystem::absolute(argv[1]);
     const std::string server = std::filesystem::absolute(argv[2]); // the gateway starts it from another folder
@@ -241,20 +272,20 @@ int main(int argc, char **argv)
     {
         Gateway gateway(program, settingsFor(server));
         for (const int sessions : {1, 16, 64}) {
-            const double calls = callsPerSecond(gateway.port, sessions, seconds);
+            const double calls = callsPerSecond({gateway.port}, sessions, seconds);
             std::printf("gateway, %2d sessions %23.0f calls/s   %.3f of the pipe\n", sessions, calls, calls / pipe);
         }
         for (const int streams : {1, 50, 200, 1000}) {
-            const double events = eventsPerSecond(gateway.port, streams, streams >= 1000 ? 200 : 1000);
+            const double events = eventsPerSecond({gateway.port}, streams, streams >= 1000 ? 200 : 1000);
             std::printf("fan-out, %4d streams %22.0f events/s  %.1f events per pipe call, none lost\n", streams, events,
                         events / pipe);
         }
     }
     {
         Gateway gateway(program, settingsFor(server));
-        Load warm(gateway.port, 50, true);
+        Load warm({gateway.port}, 50, true);
         const long before = residentKb(gateway.child->pid());
-        Load idle(gateway.port, 1000, true);
+        Load idle({gateway.port}, 1000, true);
         const long after = residentKb(gateway.child->pid());
         std::printf("memory per idle session with stream %8.1f KB\n", double(after - before) / 1000.0);
     }
