@@ -4,7 +4,7 @@
 #   tests/run.sh [unit|whole|conformance|bench|all] [-R REGEX]
 #     unit         every Qt Test program, under the address and undefined-behaviour sanitizers
 #     whole        the real program with real clients and servers, sanitized
-#     conformance  the official suite through the release build
+#     conformance  the official suite and the release build: towards clients, towards servers
 #     bench        what the gateway adds to a call, an event, a session: a short look, no limits
 #     all          (default) all of these, and whole on the release build as well
 #     -R REGEX     only tests whose names match

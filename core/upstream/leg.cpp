@@ -263,7 +263,7 @@ void Leg::onReceived(const Message &message, const Origin &origin)
     switch (message.kind()) {
     case Message::Kind::Result:
     case Message::Kind::Error:
-        onAnswer(message);
+        onAnswer(message, origin);
         return;
     case Message::Kind::Notification:
         onNotification(message, origin);
@@ -300,9 +300,13 @@ void Leg::onReceived(const Message &message, const Origin &origin)
         Q_EMIT exclusiveChanged();
 }
 
-void Leg::onAnswer(const Message &answer)
+void Leg::onAnswer(const Message &answer, const Origin &origin)
 {
     const quint64 id = idOf(JsonView(answer.id()));
+    // On the exchange of one request nothing else can be answered, whatever the server says.
+    if (origin.exchange != 0 && origin.exchange != id)
+        return;
+    const bool cameElsewhere = origin.exchange == 0 && origin.httpStatus != 0;
     const auto found = m_pending.find(id);
     if (found == m_pending.end()) {
         // Late, after a cancel or a limit: dropped. It can ask no more, either.
@@ -311,6 +315,8 @@ void Leg::onAnswer(const Message &answer)
     }
     Pending pending = std::move(*found);
     m_pending.erase(found);
+    if (cameElsewhere)
+        m_backend->drop(id);
     if (pending.own) {
         pending.own(answer);
         return;

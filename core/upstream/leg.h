@@ -111,7 +111,7 @@ private:
     void onReceived(const Message &message, const Origin &origin);
     void onExchangeFailed(quint64 exchange, const Failure &failure);
     void onClosed(const Failure &failure);
-    void onAnswer(const Message &answer);
+    void onAnswer(const Message &answer, const Origin &origin);
     void onNotification(const Message &notification, const Origin &origin);
     void onProgress(const Message &notification);
     void onLog(const Message &notification, const Origin &origin);

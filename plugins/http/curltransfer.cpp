@@ -19,6 +19,7 @@ constexpr qsizetype longestHead = 64 * 1024;
 constexpr qsizetype mostHeaders = 100;
 constexpr qsizetype mostUntold = 256 * 1024; //!< bytes collected before libcurl has to wait
 constexpr int mostRedirects = 5;
+constexpr qsizetype mostSkipped = 64 * 1024; //!< bytes of the page beside a redirect, read to keep the connection
 constexpr long connectLimit = 10'000; //!< ms
 
 bool isLoopback(const QString &host)
@@ -65,7 +66,7 @@ void CurlTransfer::release()
 
 void CurlTransfer::begin()
 {
-    m_handedOut = 0;
+    m_handedOut = m_skipped = 0;
     m_status = 0;
     m_headers.clear();
     m_headBytes = 0;
@@ -135,12 +136,17 @@ size_t CurlTransfer::takeHead(char *bytes, size_t size, size_t count, void *self
     return static_cast<CurlTransfer *>(self)->takeHeadLine(QByteArrayView(bytes, length)) ? size_t(length) : 0;
 }
 
+QString CurlTransfer::longHead() const
+{
+    return QStringLiteral("%1 answered with a head of more than %2 bytes or %3 fields")
+        .arg(originOf(m_request.url)).arg(longestHead).arg(mostHeaders);
+}
+
 bool CurlTransfer::takeHeadLine(QByteArrayView line)
 {
     m_headBytes += line.size();
     if (m_headBytes > longestHead || m_headers.size() >= mostHeaders) {
-        m_refusal = QStringLiteral("%1 answered with a head of more than %2 bytes or %3 fields")
-                        .arg(originOf(m_request.url)).arg(longestHead).arg(mostHeaders);
+        m_refusal = longHead();
         return false;
     }
     if (m_isHeadOver)
@@ -180,8 +186,10 @@ size_t CurlTransfer::takeData(char *bytes, size_t size, size_t count, void *self
 {
     auto *transfer = static_cast<CurlTransfer *>(self);
     const auto length = qsizetype(size * count);
-    if (transfer->isRedirect())
-        return size_t(length);
+    if (transfer->isRedirect()) {
+        transfer->m_skipped += length;
+        return transfer->m_skipped > mostSkipped ? 0 : size_t(length);
+    }
     if (transfer->m_data.size() >= mostUntold) {
         transfer->m_isHeld = true;
         return CURL_WRITEFUNC_PAUSE;
@@ -195,7 +203,7 @@ void CurlTransfer::onDone(CURLcode code)
 {
     if (!m_refusal.isEmpty())
         return end(TransferEnd::Cut, m_refusal);
-    if (code == CURLE_OK && isRedirect()) {
+    if (isRedirect()) { // its head says it all, however its page ended
         if (const auto stop = redirected())
             end(stop->kind, stop->sentence);
         return;
@@ -205,6 +213,9 @@ void CurlTransfer::onDone(CURLcode code)
         code = CURLE_PARTIAL_FILE;
     if (code == CURLE_OK)
         return end(TransferEnd::Complete, {});
+    // This is how libcurl says that one line of a head is longer than it takes.
+    if (code == CURLE_OUT_OF_MEMORY && !m_isHeadOver)
+        return end(TransferEnd::Cut, longHead());
     curl_off_t connected = 0;
     curl_easy_getinfo(m_easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
     const bool untouched = m_status == 0 && (m_request.body.isEmpty() ? connected == 0 : m_handedOut == 0);

@@ -40,6 +40,7 @@ private:
     void release();
     void setOptions();
     bool takeHeadLine(QByteArrayView line);
+    QString longHead() const;
     void finishHead();
     bool isRedirect() const;
     /** Goes on at the address the answer names; the end if that may not be. */
@@ -53,6 +54,7 @@ private:
     curl_slist *m_headerLines = nullptr;
     std::array<char, CURL_ERROR_SIZE> m_detail{};
     qsizetype m_handedOut = 0; //!< bytes of the body that libcurl took
+    qsizetype m_skipped = 0; //!< bytes of the page beside a redirect
     int m_status = 0;
     HeaderList m_headers; //!< of the answer
     qsizetype m_headBytes = 0;

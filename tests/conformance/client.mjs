@@ -1,62 +1,71 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The gateway as a client: the suite starts this with the address of a server of its own as the last argument. A gateway
-// is started with that as its only backend, and the official client performs the scenario through its front.
-//   client.mjs --gateway BINARY URL
-import assert from 'node:assert/strict';
-import { parseArgs } from 'node:util';
+// A client for the suite's client scenarios: the official client in front of a gateway whose only backend is the suite's
+// server, so that what the suite sees of a client is the gateway's back side.
+//   SIGNALBOX=BINARY MCP_CONFORMANCE_SCENARIO=NAME client.mjs URL
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { Gateway } from '../whole/support/gateway.mjs';
+import { within } from '../whole/support/until.mjs';
 
-const { values: flags, positionals } = parseArgs({ options: { gateway: { type: 'string' } }, allowPositionals: true });
-const scenario = process.env.MCP_CONFORMANCE_SCENARIO;
+const LIMIT = 25_000; // below that of the suite, so that it is we who end and clean up
 
-/** Calls every tool of the server, with arguments that fit its schema. */
-async function callEveryTool(client) {
+async function callOnlyTool(client) {
   const { tools } = await client.listTools();
-  for (const { name, inputSchema } of tools) {
-    const properties = Object.entries(inputSchema.properties ?? {});
-    const values = { number: 2, integer: 2, string: 'text', boolean: true, array: [], object: {} };
-    await client.callTool({ name, arguments: Object.fromEntries(properties.map(([key, { type }]) => [key, values[type]])) });
-  }
+  if (tools.length !== 1) throw new Error(`expected one tool, got ${tools.map(({ name }) => name).join()}`);
+  return client.callTool({ name: tools[0].name, arguments: {} });
 }
 
-/** The value of each field that the schema of a form names a default for. */
-const defaultsOf = ({ requestedSchema }) =>
-  Object.fromEntries(
-    Object.entries(requestedSchema.properties)
-      .filter(([, field]) => field.default !== undefined)
-      .map(([name, field]) => [name, field.default])
-  );
-
-const steps = {
+/** What a client does in each scenario; a scenario more is a row more. */
+const STEPS = {
   initialize: (client) => client.listTools(),
   tools_call: async (client) => {
     await client.listTools();
-    const { content } = await client.callTool({ name: 'add_numbers', arguments: { a: 5, b: 3 } });
-    assert.match(content[0].text, /8/);
+    await client.callTool({ name: 'add_numbers', arguments: { a: 5, b: 3 } });
   },
-  'sse-retry': callEveryTool,
-  'elicitation-sep1034-client-defaults': callEveryTool,
-  // What arrives here is what the gateway passed on: it goes back as it came.
+  'sse-retry': async (client) => {
+    const { content } = await callOnlyTool(client);
+    if (!/completed/.test(content[0].text)) throw new Error(`the answer after the reconnection is ${JSON.stringify(content)}`);
+  },
+  'elicitation-sep1034-client-defaults': async (client) => {
+    client.setRequestHandler(ElicitRequestSchema, () => ({ action: 'accept', content: {} }));
+    await callOnlyTool(client);
+  },
   'json-schema-2020-12-preservation': async (client) => {
     const { tools } = await client.listTools();
-    const echo = tools.find(({ name }) => /echo/.test(name));
-    const subject = tools.find((tool) => tool !== echo);
-    const [argument] = Object.keys(echo.inputSchema.properties);
-    await client.callTool({ name: echo.name, arguments: { [argument]: subject.inputSchema } });
+    const { inputSchema } = tools.find(({ name }) => name === 'json_schema_2020_12_tool');
+    await client.callTool({ name: tools.find(({ name }) => /echo/.test(name)).name, arguments: { schema: inputSchema } });
   },
 };
 
-const gateway = await Gateway.start({ binary: flags.gateway, servers: { server: { type: 'http', url: positionals[0] } } });
-try {
-  const client = new Client({ name: 'conformance-client', version: '1.0.0' }, { capabilities: { elicitation: { form: {} } } });
-  client.setRequestHandler(ElicitRequestSchema, async ({ params }) => ({ action: 'accept', content: defaultsOf(params) }));
-  await client.connect(new StreamableHTTPClientTransport(new URL(`${gateway.url}/server`)));
-  await steps[scenario](client);
-  await client.close();
-} finally {
-  await gateway.stop();
-  await gateway.destroy();
+/** The official client proposes the newest version that it knows; the scenario may be about an older one. */
+function proposing(version, transport) {
+  const send = transport.send.bind(transport);
+  transport.send = (message, options) =>
+    send(message.method === 'initialize' ? { ...message, params: { ...message.params, protocolVersion: version } } : message, options);
+  return transport;
 }
+
+async function perform(url) {
+  const { MCP_CONFORMANCE_SCENARIO: scenario, MCP_CONFORMANCE_PROTOCOL_VERSION: version } = process.env;
+  const gateway = await Gateway.start({ servers: { suite: { type: 'http', url } } });
+  process.once('SIGTERM', () => gateway.destroy().finally(() => process.exit(1)));
+  try {
+    const client = new Client(
+      { name: 'signalbox-conformance', version: '1.0.0' },
+      { capabilities: { elicitation: { form: { applyDefaults: true } } } }
+    );
+    await client.connect(proposing(version, new StreamableHTTPClientTransport(new URL(`${gateway.url}/suite`))));
+    await within(LIMIT, `the steps of ${scenario}`, STEPS[scenario](client));
+    await client.close();
+    const { code, signal } = await gateway.stop();
+    if (code !== 0) throw new Error(`the gateway ended with ${code ?? signal}`);
+  } catch (error) {
+    console.error(`the gateway said:\n${gateway.stderr}`);
+    throw error;
+  } finally {
+    await gateway.destroy();
+  }
+}
+
+await perform(process.argv.at(-1));

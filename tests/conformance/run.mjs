@@ -1,73 +1,63 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The official conformance suite and the gateway.
-//   run.mjs --gateway BINARY    all of it: the fixture as its only backend, at /mcp/fixture, over stdio and over HTTP; an
-//                               independent server over HTTP, as clean through the gateway as without it; and the suite's
-//                               scenarios for clients, with the gateway as the client
-//   run.mjs --direct            the fixture's own HTTP without a gateway, for comparison
-//   --only PART                 stdio, http, independent or client; several times for several
+//   run.mjs --gateway BINARY    all of it: the fixture as the only backend, at /mcp/server, over stdio, Streamable HTTP and
+//                               HTTP+SSE; an independent server over both kinds of HTTP; each the same through the
+//                               gateway as without it, check by check, but for the differences that are known; and the
+//                               suite's scenarios for clients, with the gateway as the client
+//   run.mjs --direct            the fixture without a gateway
+//   --server URL                that server over Streamable HTTP instead of the fixture, say the example server of the
+//                               suite's repository, which is in no package
+//   --only PART                 stdio, http, sse, independent or client; several times for several
 //   --version V                 only that protocol version
 //   --keep FOLDER               leave the suite's details there
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Gateway } from '../whole/support/gateway.mjs';
-import { everythingOverHttp } from '../whole/support/networked.mjs';
-import { CLIENT_EXPECTATIONS, complaints, differences, EXPECTATIONS } from './expectations.mjs';
-import { runClientScenarios, runSuite } from './suite.mjs';
+import { everythingOverHttp, everythingOverSse } from '../whole/support/networked.mjs';
+import { CLIENT_EXPECTATIONS, EXPECTATIONS, INDEPENDENT_EXPECTATIONS } from './expectations.mjs';
+import { clientComplaints, complaints, differences, shortfalls } from './judgement.mjs';
+import { behindGateway, fixtureAlone, fixtureInLines } from './servers.mjs';
+import { testClient, testServer } from './suite.mjs';
 
-const FIXTURE = fileURLToPath(new URL('fixture/server.mjs', import.meta.url));
-const CLIENT = fileURLToPath(new URL('client.mjs', import.meta.url));
-
+const FIXTURE_PARTS = ['stdio', 'http', 'sse'];
+const PARTS = [...FIXTURE_PARTS, 'independent', 'client'];
 const { values: flags } = parseArgs({
   options: {
     gateway: { type: 'string' },
     direct: { type: 'boolean', default: false },
-    only: { type: 'string', multiple: true, default: ['stdio', 'http', 'independent', 'client'] },
+    server: { type: 'string' },
+    only: { type: 'string', multiple: true },
     version: { type: 'string', multiple: true, default: Object.keys(EXPECTATIONS) },
     keep: { type: 'string' },
   },
 });
-const unknown = flags.version.filter((version) => !EXPECTATIONS[version]);
-if (Boolean(flags.gateway) === flags.direct || unknown.length > 0) {
-  console.error(`usage: run.mjs --gateway BINARY | --direct [--version ${Object.keys(EXPECTATIONS).join('|')}] [--keep FOLDER]`);
+const only = flags.only ?? (flags.server ? ['http'] : PARTS);
+const allowed = flags.server ? ['http'] : PARTS;
+const sensible = only.every((part) => allowed.includes(part)) && flags.version.every((version) => EXPECTATIONS[version]);
+if (Boolean(flags.gateway) === flags.direct || !sensible) {
+  console.error(
+    `usage: run.mjs --gateway BINARY | --direct [--server URL] [--only ${PARTS.join('|')}] [--version ${Object.keys(EXPECTATIONS).join('|')}] [--keep FOLDER]`
+  );
   process.exit(2);
 }
 
-/** The fixture over HTTP: { url, stop }. */
-async function fixtureAlone() {
-  const child = spawn(process.execPath, [FIXTURE, '--http', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const url = await new Promise((resolve, reject) => {
-    child.stdout.once('data', (line) => resolve(String(line).trim()));
-    child.once('exit', (code) => reject(new Error(`the fixture ended with ${code}`)));
-  });
-  return { url, stop: () => child.kill() };
+const root = flags.keep ?? mkdtempSync(join(tmpdir(), 'signalbox-conformance-'));
+const wrong = [];
+const stops = [];
+const scope = { after: (stop) => stops.unshift(stop) };
+
+/** Adds what is wrong to the whole; true if something is. */
+function note(title, sentences) {
+  wrong.push(...sentences.map((sentence) => `${title}: ${sentence}`));
+  return sentences.length > 0;
 }
 
-/** A gateway with one backend: { url, stop, words }. */
-async function behindGateway(server, stopServer = () => {}) {
-  const gateway = await Gateway.start({ binary: flags.gateway, servers: { fixture: server } });
-  const stop = async () => {
-    await gateway.destroy();
-    await stopServer();
-  };
-  return { url: `${gateway.url}/fixture`, stop, words: () => gateway.stderr };
-}
-
-const overStdio = () => behindGateway({ command: process.execPath, args: [FIXTURE, '--stdio'] });
-
-async function overHttp() {
-  const { url, stop } = await fixtureAlone();
-  return behindGateway({ type: 'http', url }, stop);
-}
-
-function print(title, { version, scenarios }) {
+function print(title, { version, scenarios }, worthIt = () => true) {
   const sum = (key) => scenarios.reduce((total, scenario) => total + scenario[key], 0);
   const clean = scenarios.filter((scenario) => scenario.clean).length;
   console.log(`\n${title}, ${version}: ${clean} of ${scenarios.length} scenarios clean; checks: ${sum('passed')} passed, ${sum('failed')} failed, ${sum('warnings')} warnings`);
-  for (const { name, passed, failed, warnings, clean: good, problems } of scenarios) {
+  for (const { name, passed, failed, warnings, clean: good, problems } of scenarios.filter(worthIt)) {
     console.log(`  ${good ? 'clean' : 'FAIL '}  ${name.padEnd(34)} ${passed} passed, ${failed} failed, ${warnings} warnings`);
     for (const { id, status, errorMessage } of problems) {
       console.log(`         ${status.toLowerCase()} ${id}: ${String(errorMessage ?? '').replace(/\s+/g, ' ').slice(0, 240)}`);
@@ -75,71 +65,65 @@ function print(title, { version, scenarios }) {
   }
 }
 
-const root = flags.keep ?? mkdtempSync(join(tmpdir(), 'signalbox-conformance-'));
-const wrong = [];
+const notable = ({ clean, warnings }) => !clean || warnings > 0;
 
-function folderFor(...names) {
-  const folder = join(root, ...names);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  return folder;
-}
-
-/** Every version against a server, which is given by what starts it. */
-async function serve(title, start) {
-  const server = await start();
-  const before = wrong.length;
-  try {
-    for (const version of flags.version) {
-      const result = await runSuite({ url: server.url, version, folder: folderFor(title, version) });
-      print(title, result);
-      wrong.push(...complaints(result, EXPECTATIONS[version]).map((sentence) => `${title}: ${sentence}`));
-    }
-  } finally {
-    await server.stop();
-  }
-  if (wrong.length > before && server.words) console.log(`\nthe gateway said:\n${server.words()}`);
-}
-
-/** A server that was not written for this suite: whatever it gets right by itself it gets right through the gateway. */
-async function compareIndependent() {
-  const stops = [];
-  const server = await everythingOverHttp({ after: (stop) => stops.push(stop) });
-  const gateway = await behindGateway({ type: 'http', url: server.url });
-  try {
-    for (const version of flags.version) {
-      const direct = await runSuite({ url: server.url, version, folder: folderFor('independent-direct', version) });
-      const through = await runSuite({ url: gateway.url, version, folder: folderFor('independent', version) });
-      const clean = (result) => result.scenarios.filter((scenario) => scenario.clean).length;
-      console.log(`\nan independent server, ${version}: ${clean(through)} scenarios clean through the gateway, ${clean(direct)} without it`);
-      wrong.push(...differences(`independent: ${version}`, direct.scenarios, through.scenarios));
-    }
-  } finally {
-    await gateway.stop();
-    for (const stop of stops) await stop();
+/** One version without a gateway, at url, and through each of the gateways, which are named by how they reach the server. */
+async function compare(name, url, gateways, version, expected) {
+  const judge = expected.exceptions ? complaints : shortfalls;
+  const test = (kind, at) => testServer({ url: at, version, folder: join(root, version, name, kind) });
+  const direct = await test('direct', url);
+  print(`${name}, direct`, direct, expected.exceptions ? notable : () => false);
+  note(`${name}, direct`, judge(direct, expected));
+  for (const [kind, gateway] of Object.entries(gateways)) {
+    const title = `${name}, ${kind}`;
+    const through = await test(kind, gateway.url);
+    print(title, through, expected.exceptions ? notable : () => false);
+    const found = [...judge(through, expected), ...differences(direct, through, expected)];
+    if (note(title, found)) console.log(`\nthe gateway said:\n${gateway.stderr}`);
   }
 }
 
-async function beClient() {
-  for (const version of flags.version.filter((one) => CLIENT_EXPECTATIONS[one])) {
-    const { names, ...expected } = CLIENT_EXPECTATIONS[version];
-    const command = [process.execPath, CLIENT, '--gateway', flags.gateway].join(' ');
-    const result = await runClientScenarios({ command, names, version, folder: folderFor('client', version) });
-    print('client', result);
-    wrong.push(...complaints(result, expected).map((sentence) => `client: ${sentence}`));
-  }
+async function testFixture(parts) {
+  const url = flags.server ?? (await fixtureAlone(scope, '--http'));
+  const name = flags.server ? 'server' : 'fixture';
+  const entries = {
+    stdio: fixtureInLines,
+    http: () => ({ type: 'http', url }),
+    sse: async () => ({ type: 'sse', url: await fixtureAlone(scope, '--sse') }),
+  };
+  const gateways = {};
+  for (const part of parts) gateways[part] = await behindGateway(scope, flags.gateway, await entries[part]());
+  for (const version of flags.version) await compare(name, url, gateways, version, EXPECTATIONS[version]);
 }
 
-const parts = {
-  stdio: () => serve('stdio', overStdio),
-  http: () => serve('http', overHttp),
-  independent: compareIndependent,
-  client: beClient,
-};
+async function testIndependent() {
+  const [http, sse] = [await everythingOverHttp(scope), await everythingOverSse(scope)];
+  const gateways = {
+    http: await behindGateway(scope, flags.gateway, { type: 'http', url: http.url }),
+    sse: await behindGateway(scope, flags.gateway, { type: 'sse', url: sse.url }),
+  };
+  for (const version of flags.version) await compare('independent', http.url, gateways, version, INDEPENDENT_EXPECTATIONS[version]);
+}
+
+async function beClient(version) {
+  const rows = CLIENT_EXPECTATIONS.filter(({ versions }) => versions.includes(version));
+  const scenarios = [];
+  for (const { name, checks } of rows) {
+    const result = await testClient({ gateway: flags.gateway, name, version, folder: join(root, version, 'client', name) });
+    note('client', clientComplaints(result, checks));
+    scenarios.push(result);
+  }
+  print('client', { version, scenarios });
+}
+
 try {
-  if (flags.direct) await serve('direct', fixtureAlone);
-  else for (const part of flags.only) await parts[part]();
+  if (flags.direct) await testFixture([]);
+  const fixtureParts = FIXTURE_PARTS.filter((part) => only.includes(part));
+  if (flags.gateway && fixtureParts.length > 0) await testFixture(fixtureParts);
+  if (flags.gateway && only.includes('independent')) await testIndependent();
+  if (flags.gateway && only.includes('client')) for (const version of flags.version) await beClient(version);
 } finally {
+  for (const stop of stops) await stop();
   if (!flags.keep) rmSync(root, { recursive: true, force: true });
 }
 console.log(wrong.length > 0 ? `\n${wrong.join('\n')}` : '\nas expected');

@@ -1,26 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The official conformance suite against one URL, and its results by scenario.
+// The official conformance suite against a server or a client, and its results by scenario.
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const HERE = fileURLToPath(new URL('.', import.meta.url));
 const MAIN = join(
   dirname(fileURLToPath(import.meta.resolve('@modelcontextprotocol/conformance/package.json'))),
   'dist',
   'index.js'
 );
 
-/** Runs the suite's command line; its output, and whether it had to be stopped. */
+/** Runs the suite's command line; its output, how it ended, and whether it had to be stopped. */
 function suite(args, limit, env = {}) {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: HERE,
+    env: { ...process.env, ...env },
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
   return new Promise((resolve) => {
     const timer = setTimeout(() => child.kill('SIGKILL'), limit);
-    child.on('close', (_code, signal) => {
+    child.on('close', (code, signal) => {
       clearTimeout(timer);
-      resolve({ output, timedOut: signal === 'SIGKILL' });
+      resolve({ output, code, timedOut: signal === 'SIGKILL' });
     });
   });
 }
@@ -31,11 +36,23 @@ async function scenariosOf(version) {
   return [...output.matchAll(/^ {2}- (\S+)/gm)].map((match) => match[1]);
 }
 
+/** Best first; whatever else a check may say is no verdict. */
+export const VERDICTS = ['SUCCESS', 'WARNING', 'FAILURE'];
+
+/** The worst verdict of each check; without those that gave none. */
+function verdictsOf(checks) {
+  const worst = {};
+  for (const { id, status } of checks) {
+    if (VERDICTS.indexOf(status) > VERDICTS.indexOf(worst[id])) worst[id] = status;
+  }
+  return worst;
+}
+
 /**
  * One scenario in numbers. "wire-schema-valid" alone does not count as a success: it also passes where a server said
  * nothing at all.
  */
-function summary(name, checks) {
+export function summary(name, checks) {
   const count = (status) => checks.filter((check) => check.status === status).length;
   const succeeded = checks.some(({ id, status }) => status === 'SUCCESS' && id !== 'wire-schema-valid');
   return {
@@ -44,11 +61,10 @@ function summary(name, checks) {
     failed: count('FAILURE'),
     warnings: count('WARNING'),
     clean: count('FAILURE') === 0 && succeeded,
+    verdicts: verdictsOf(checks),
     problems: checks.filter(({ status }) => status === 'FAILURE' || status === 'WARNING'),
   };
 }
-
-const missing = (name) => [{ id: name, status: 'FAILURE', errorMessage: 'the scenario did not finish' }];
 
 /** The checks of the scenarios whose details lie in that folder, by name. */
 function finishedIn(folder) {
@@ -61,26 +77,35 @@ function finishedIn(folder) {
   return finished;
 }
 
-/** Runs every scenario of one protocol version against the URL; details stay in the folder, which must be empty. */
-export async function runSuite({ url, version, folder, limit = 150_000 }) {
+function empty(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+}
+
+/** Every scenario for servers of one protocol version against the URL; details stay in the folder. */
+export async function testServer({ url, version, folder, limit = 150_000 }) {
+  empty(folder);
   const expected = await scenariosOf(version);
   const { output, timedOut } = await suite(
     ['server', '--url', url, '--suite', 'all', '--spec-version', version, '-o', folder],
     limit
   );
   const finished = finishedIn(folder);
+  const missing = (name) => [{ id: name, status: 'FAILURE', errorMessage: 'the scenario did not finish' }];
   return { version, output, timedOut, scenarios: expected.map((name) => summary(name, finished.get(name) ?? missing(name))) };
 }
 
-/** Runs scenarios for clients against the command, to which the suite appends the address of its server. */
-export async function runClientScenarios({ command, names, version, folder, limit = 60_000 }) {
-  const scenarios = [];
-  let timedOut = false;
-  for (const name of names) {
-    const ended = await suite(['client', '--command', command, '--scenario', name, '--spec-version', version, '-o', folder], limit);
-    timedOut ||= ended.timedOut;
-    const checks = finishedIn(folder).get(name);
-    scenarios.push(summary(name, checks ?? [{ id: name, status: 'FAILURE', errorMessage: ended.output.slice(-500) }]));
-  }
-  return { version, timedOut, scenarios };
+/**
+ * One scenario for clients, with client.mjs in front of that gateway; trouble is what went wrong besides the checks. The
+ * suite takes a command apart at its spaces and hands it to a shell, so paths travel in the environment.
+ */
+export async function testClient({ gateway, name, version, folder, limit = 60_000 }) {
+  empty(folder);
+  const { output, code, timedOut } = await suite(
+    ['client', '--command', 'node client.mjs', '--scenario', name, '--spec-version', version, '-o', folder],
+    limit,
+    { SIGNALBOX: gateway, PATH: `${dirname(process.execPath)}:${process.env.PATH}` }
+  );
+  const trouble = timedOut ? 'the suite did not come to an end' : code !== 0 ? `the suite ended with ${code}: ${output.slice(-2000)}` : undefined;
+  return { ...summary(name, finishedIn(folder).get(name) ?? []), version, trouble };
 }

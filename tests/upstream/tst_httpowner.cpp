@@ -88,6 +88,33 @@ private Q_SLOTS:
         }
     }
 
+    void an_answer_on_the_exchange_of_another_call_is_nobodys()
+    {
+        Web web;
+        Crowd people(web);
+        QVERIFY(people.good);
+        const HttpActor::Heard &one = web.server.held.at(0);
+        const HttpActor::Heard &other = web.server.held.at(1);
+        one.leg->arrive(Message::result(other.message.id(), R"({"of":"a liar"})"), {one.route.exchange, 200});
+        HttpActor::answer(other, R"({"of":"itself"})");
+        HttpClient &client = *people.clients[1];
+        QVERIFY(HttpClient::await([&client] { return client.soFar().complete; }));
+        QVERIFY2(client.soFar().body.contains("itself"), client.soFar().body.constData());
+    }
+
+    void an_answer_on_the_unsolicited_stream_ends_its_exchange()
+    {
+        Web web;
+        Crowd people(web);
+        QVERIFY(people.good);
+        const HttpActor::Heard &call = web.server.held.at(0);
+        call.leg->arrive(Message::result(call.message.id(), R"({"of":"itself"})"), {0, 200});
+        HttpClient &client = *people.clients[0];
+        QVERIFY(HttpClient::await([&client] { return client.soFar().complete; }));
+        QVERIFY(client.soFar().body.contains("itself"));
+        QVERIFY(call.leg->dropped.contains(call.route.exchange));
+    }
+
     void questions_of_fifty_equal_calls_find_their_owner()
     {
         Web web;
