@@ -106,3 +106,25 @@ test('is small, and ends with its client', async (t) => {
   child.stdin.end();
   assert.equal(await within(10_000, 'it ends with its client', exited), 0);
 });
+
+for (const [how, leave] of [
+  ['the signal TERM', ({ child }) => child.kill('SIGTERM')],
+  ['a client that no longer reads', ({ child, send }) => (child.stdout.destroy(), send({ id: 'two', method: 'ping' }))],
+]) {
+  test(`ends in good order with ${how}; the gateway lives on`, async (t) => {
+    const gateway = await Gateway.start({ t, servers: { everything: everything() } });
+    const { command, args, env } = gateway.connecting();
+    const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
+    t.after(() => child.kill('SIGKILL'));
+    const send = (message) => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+    const exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+    const greeted = new Promise((resolve) => child.stdout.once('data', resolve));
+    send({ id: 'one', method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } } });
+    await within(10_000, 'the handshake', greeted);
+    leave({ child, send });
+    assert.deepEqual(await within(10_000, 'it ends', exited), { code: 0, signal: null });
+    assert.deepEqual(gateway.pidsOf('connect'), [], 'nothing of it is left');
+    const client = await connectOverLines(t, gateway.connecting());
+    assert.equal(await echo(client, 'still here'), 'Echo: still here');
+  });
+}
