@@ -34,8 +34,9 @@ function makeClient(name) {
 /** Notices of one method that the client got so far. */
 export const noticesOf = (client, method) => client.notices.filter((notice) => notice.method === method);
 
+/** Patient: a server may have to start for it, on a machine that does other things. */
 export const heard = (client, method, count = 1) =>
-  until(`${count} × ${method}`, () => noticesOf(client, method).length >= count && noticesOf(client, method));
+  until(`${count} × ${method}`, () => noticesOf(client, method).length >= count && noticesOf(client, method), 30_000);
 
 /** Text of a tool's result. */
 export const textOf = (result) => result.content.map(({ text }) => text ?? '').join('');
