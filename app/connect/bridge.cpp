@@ -10,22 +10,22 @@
 
 namespace Signalbox {
 
-namespace {
-
-/** What waits for the gateway before the client is no longer read. */
-constexpr qsizetype queuedBytesLimit = 16 * 1024 * 1024;
-constexpr size_t queuedCountLimit = 10'000;
-
-} // namespace
-
 Bridge::Bridge(Patience patience, QObject *parent)
     : QObject(parent)
     , m_patience(patience)
+    , m_trouble(QStringLiteral("the gateway is not there yet"))
 {
     m_retry.setSingleShot(true);
-    connect(&m_retry, &QTimer::timeout, this, &Bridge::backendWanted);
+    connect(&m_retry, &QTimer::timeout, this, &Bridge::seek);
     m_sweep.setInterval(std::clamp(patience.waiting / 4, 5, 1'000));
     connect(&m_sweep, &QTimer::timeout, this, &Bridge::expire);
+    m_greetingLimit.setSingleShot(true);
+    m_greetingLimit.setInterval(patience.waiting);
+    connect(&m_greetingLimit, &QTimer::timeout, this,
+            [this] { lose(QStringLiteral("the gateway does not answer the handshake"), false); });
+    m_finishLimit.setSingleShot(true);
+    m_finishLimit.setInterval(patience.waiting);
+    connect(&m_finishLimit, &QTimer::timeout, this, &Bridge::end);
 }
 
 Bridge::~Bridge()
@@ -36,31 +36,40 @@ Bridge::~Bridge()
         backend->disconnect(this);
 }
 
+/** The first request is about to come, and decides whether a gateway is to be started. */
 void Bridge::start()
 {
-    Q_EMIT backendWanted();
+    m_retry.start(m_patience.firstDelay);
 }
 
 void Bridge::fromClient(const QByteArray &line)
 {
     const auto elements = Message::split(line);
     if (!elements) {
-        const Fault &fault = elements.error();
-        Q_EMIT said(QStringLiteral("the client sent something that is no message: %1").arg(fault.sentence));
-        const QByteArray id = fault.id.isEmpty() ? QByteArray("null") : fault.id;
-        Q_EMIT toClient(Message::error(id, fault.code, fault.sentence.toUtf8()).oneLine());
+        refuse(elements.error());
         return;
     }
     for (const auto &element : *elements) {
-        if (element) {
+        if (element)
             take(*element);
-            continue;
-        }
-        const Fault &fault = element.error();
-        Q_EMIT said(QStringLiteral("the client sent something that is no message: %1").arg(fault.sentence));
-        const QByteArray id = fault.id.isEmpty() ? QByteArray("null") : fault.id;
-        Q_EMIT toClient(Message::error(id, fault.code, fault.sentence.toUtf8()).oneLine());
+        else
+            refuse(element.error());
     }
+}
+
+void Bridge::refuseLine(qint64 limit)
+{
+    Fault fault;
+    fault.code = ErrorCode::invalidRequest;
+    fault.sentence = QStringLiteral("a line may have %1 MiB at most; this one was passed over").arg(limit >> 20);
+    refuse(fault);
+}
+
+void Bridge::refuse(const Fault &fault)
+{
+    Q_EMIT said(QStringLiteral("the client sent something that is no message: %1").arg(fault.sentence));
+    const QByteArray id = fault.id.isEmpty() ? QByteArray("null") : fault.id;
+    Q_EMIT toClient(Message::error(id, fault.code, fault.sentence.toUtf8()).oneLine());
 }
 
 void Bridge::take(const Message &message)
@@ -70,9 +79,8 @@ void Bridge::take(const Message &message)
         return;
     }
     if (message.isNotification()) {
-        if (message.isMethod("notifications/cancelled") && cancelsQueued(message))
-            return;
-        enqueue({message, 0, steadyMs()});
+        if (!message.isMethod("notifications/cancelled") || !cancel(message))
+            enqueue({message, 0, steadyMs()});
         return;
     }
     enqueue({message, ++m_lastExchange, steadyMs()});
@@ -81,66 +89,63 @@ void Bridge::take(const Message &message)
 /** To a question of a session that is over nobody waits for the answer any more. */
 void Bridge::takeAnswer(const Message &answer)
 {
-    const Question question = m_questions.take(answer.id().toByteArray());
-    if (!question.from)
-        return;
-    question.from->send(answer.withId(question.id), {0, headers()});
-    releaseIdle();
+    const OpenQuestions::Question question = m_questions.take(answer.id().toByteArray());
+    if (question.from)
+        question.from->send(answer.withId(question.id), {0, headers()});
 }
 
-/** A request that was not sent yet is simply forgotten: as a cancelled one it gets no answer. */
-bool Bridge::cancelsQueued(const Message &notification)
+/**
+ * A cancelled request gets no answer, whatever becomes of its gateway. False if none with that id is open: what it
+ * means is for the gateway to say then.
+ */
+bool Bridge::cancel(const Message &notification)
 {
     const QByteArrayView id = notification.params()["requestId"].raw();
-    const auto found = std::find_if(m_queue.begin(), m_queue.end(), [id](const Queued &queued) {
-        return queued.exchange != 0 && queued.message.id() == id;
+    if (m_queue.forget(id)) {
+        noteRoom();
+        endIfDone();
+        return true;
+    }
+    const auto found = std::find_if(m_sent.begin(), m_sent.end(), [id](const Sent &sent) {
+        return !sent.isOurs && sent.what.message.id() == id && !sent.what.message.isMethod("initialize");
     });
-    if (found == m_queue.end())
+    if (found == m_sent.end())
         return false;
-    m_queuedBytes -= found->message.bytes().size();
-    m_queue.erase(found);
-    noteRoom();
+    const quint64 exchange = found.key();
+    Backend *on = found->on;
+    m_sent.erase(found);
+    on->send(notification, {0, headers(), exchange});
+    on->drop(exchange);
+    releaseIdle();
+    endIfDone();
     return true;
 }
 
-void Bridge::enqueue(Queued queued)
+void Bridge::enqueue(Outgoing outgoing)
 {
-    m_queuedBytes += queued.message.bytes().size();
-    m_queue.push_back(std::move(queued));
+    const bool isFirstRequest = outgoing.exchange != 0 && !m_queue.hasRequests();
+    m_queue.append(std::move(outgoing));
     if (!m_sweep.isActive())
         m_sweep.start();
+    // Perhaps nobody looked very hard as long as nobody waited.
+    if (isFirstRequest && m_state == State::Seeking && m_retry.isActive())
+        m_retry.start(0);
     flush();
-}
-
-/** Back to its place: it came before what was never sent. */
-void Bridge::requeue(Queued queued)
-{
-    m_queuedBytes += queued.message.bytes().size();
-    const auto place = std::find_if(m_queue.begin(), m_queue.end(), [&queued](const Queued &other) {
-        return other.exchange == 0 || other.exchange > queued.exchange;
-    });
-    m_queue.insert(place, std::move(queued));
-    if (!m_sweep.isActive())
-        m_sweep.start();
 }
 
 void Bridge::flush()
 {
-    while (m_state == State::Up && !m_queue.empty() && m_backend->writable()) {
-        Queued queued = std::move(m_queue.front());
-        m_queue.pop_front();
-        m_queuedBytes -= queued.message.bytes().size();
-        post(std::move(queued));
-    }
+    while (m_state == State::Up && !m_queue.isEmpty() && m_backend->writable())
+        post(m_queue.takeFirst());
     noteRoom();
 }
 
-void Bridge::post(Queued queued)
+void Bridge::post(Outgoing outgoing)
 {
-    const Message message = queued.message;
-    const quint64 exchange = queued.exchange;
+    const Message message = outgoing.message;
+    const quint64 exchange = outgoing.exchange;
     if (exchange != 0)
-        m_sent.insert(exchange, {std::move(queued), m_backend.get(), false});
+        m_sent.insert(exchange, {std::move(outgoing), m_backend.get(), false});
     m_backend->send(message, {exchange, headers()});
     if (message.isMethod("notifications/initialized") && m_memory.isGreeted()) {
         m_memory.confirmed();
@@ -150,7 +155,7 @@ void Bridge::post(Queued queued)
 
 void Bridge::noteRoom()
 {
-    const bool isFull = m_queuedBytes > queuedBytesLimit || m_queue.size() > queuedCountLimit;
+    const bool isFull = m_queue.isFull();
     if (std::exchange(m_isFull, isFull) != isFull)
         Q_EMIT roomChanged();
 }
@@ -166,17 +171,17 @@ void Bridge::setClientReads(bool reads)
 
 void Bridge::expire()
 {
-    const qint64 now = steadyMs();
-    while (!m_queue.empty() && m_state != State::Up && now - m_queue.front().since >= m_patience.waiting) {
-        const Queued queued = std::move(m_queue.front());
-        m_queue.pop_front();
-        m_queuedBytes -= queued.message.bytes().size();
-        if (queued.exchange != 0)
-            fail(queued.message, m_trouble + QStringLiteral("; the request was not sent"));
+    if (m_state != State::Up) {
+        const auto old = m_queue.takeOlderThan(steadyMs() - m_patience.waiting);
+        for (const Outgoing &outgoing : old) {
+            if (outgoing.exchange != 0)
+                fail(outgoing.message, m_trouble + QStringLiteral("; the request was not sent"));
+        }
     }
-    if (m_queue.empty())
+    if (m_queue.isEmpty())
         m_sweep.stop();
     noteRoom();
+    endIfDone();
 }
 
 void Bridge::fail(const Message &request, const QString &why)
@@ -189,6 +194,41 @@ HeaderList Bridge::headers() const
     if (m_memory.version().isEmpty())
         return {};
     return {{"MCP-Protocol-Version", m_memory.version()}};
+}
+
+void Bridge::finish()
+{
+    if (m_state == State::Ending || std::exchange(m_isFinishing, true))
+        return;
+    m_finishLimit.start();
+    if (m_backend) {
+        const QByteArrayList unanswerable = m_questions.clientsIdsOf(m_backend.get());
+        for (const QByteArray &id : unanswerable)
+            answerUnheard(m_backend.get(), m_questions.take(id).id);
+    }
+    endIfDone();
+}
+
+void Bridge::endIfDone()
+{
+    if (!m_isFinishing || m_queue.hasRequests())
+        return;
+    if (std::all_of(m_sent.cbegin(), m_sent.cend(), [](const Sent &sent) { return sent.isOurs; }))
+        end();
+}
+
+void Bridge::end()
+{
+    if (m_state == State::Ending)
+        return;
+    m_state = State::Ending;
+    for (QTimer *timer : {&m_retry, &m_sweep, &m_greetingLimit, &m_finishLimit})
+        timer->stop();
+    Q_EMIT ending();
+    if (m_backend)
+        m_backend->close();
+    else
+        QMetaObject::invokeMethod(this, &Bridge::ended, Qt::QueuedConnection);
 }
 
 } // namespace Signalbox

@@ -2,13 +2,14 @@
 #pragma once
 
 #include "app/connect/clientmemory.h"
+#include "app/connect/clientqueue.h"
+#include "app/connect/openquestions.h"
 #include "core/plugin/backend.h"
 
 #include <QHash>
 #include <QObject>
 #include <QTimer>
 
-#include <deque>
 #include <memory>
 #include <vector>
 
@@ -30,16 +31,18 @@ public:
     {
         int firstDelay = 100; //!< before the second try to reach the gateway; doubles
         int longestDelay = 5'000;
-        int waiting = 30'000; //!< of a request for the gateway
+        int waiting = 30'000; //!< of a request for the gateway, of us for an answer to a repeated handshake
     };
 
     explicit Bridge(Patience patience, QObject *parent = nullptr);
     ~Bridge() override;
 
-    /** Asks for the first backend. */
+    /** Asks for the first backend, soon. */
     void start();
     /** A line of the client: a message, or an array of messages. */
     void fromClient(const QByteArray &line);
+    /** A line that was passed over because it is longer than `limit` bytes. */
+    void refuseLine(qint64 limit);
     /** The client reads what it is sent, or does not. */
     void setClientReads(bool reads);
     /** Whether more may come from the client. */
@@ -49,47 +52,45 @@ public:
     void use(std::unique_ptr<Backend> backend);
     void unreachable(const QString &why);
 
+    /** Nothing more comes from the client: ends when what it asked for is answered, but waits no longer than for a
+     * gateway. */
+    void finish();
     /** The client has gone: ends the session in good order; answers ended(). */
     void end();
 
 Q_SIGNALS:
-    void backendWanted();
+    /** `mayStart`: somebody waits for it, so a gateway is to be started if none runs. */
+    void backendWanted(bool mayStart);
     void toClient(const QByteArray &line);
     void roomChanged();
     /** Something a person may want to know. */
     void said(const QString &sentence);
+    void ending(); //!< from here on only the gateway can delay it
     void ended();
 
 private:
     enum class State { Seeking, Opening, Greeting, Up, Ending };
-    struct Queued
-    {
-        Message message;
-        quint64 exchange = 0; //!< 0 = no request
-        qint64 since = 0; //!< steady ms
-    };
     struct Sent
     {
-        Queued what;
+        Outgoing what;
         Backend *on = nullptr;
         bool isOurs = false; //!< its answer is for us
     };
-    struct Question
-    {
-        Backend *from = nullptr;
-        QByteArray id; //!< as the gateway wrote it
-    };
 
+    // What the client says, and in which order it leaves.
     void take(const Message &message);
     void takeAnswer(const Message &answer);
-    bool cancelsQueued(const Message &notification);
-    void enqueue(Queued queued);
-    void requeue(Queued queued);
+    bool cancel(const Message &notification);
+    void refuse(const Fault &fault);
+    void enqueue(Outgoing outgoing);
     void flush();
-    void post(Queued queued);
-    void ask(const Message &request);
+    void post(Outgoing outgoing);
     void noteRoom();
+    void expire();
+    void fail(const Message &request, const QString &why);
+    void endIfDone();
 
+    // What the gateway says, and what happens when it goes away.
     void onOpened();
     void onReceived(Backend *from, const Message &message, const Origin &origin);
     void onAnswer(const Message &answer, const Origin &origin);
@@ -99,13 +100,13 @@ private:
     void onClosed(Backend *from, const Failure &failure);
     void greet();
     void onGreeted(const Message &answer);
-
+    void ask(const Message &request);
+    void answerUnheard(Backend *from, const QByteArray &id);
+    void seek();
     void lose(const QString &why, bool atOnce);
     void withdrawQuestions(Backend *from);
-    void retire(std::unique_ptr<Backend> backend);
+    void retire();
     void releaseIdle();
-    void expire();
-    void fail(const Message &request, const QString &why);
     HeaderList headers() const;
 
     Patience m_patience;
@@ -113,19 +114,21 @@ private:
     State m_state = State::Seeking;
     std::unique_ptr<Backend> m_backend;
     std::vector<std::unique_ptr<Backend>> m_retired; //!< until what is open on them has ended
-    std::deque<Queued> m_queue; //!< in the order of the client
-    qsizetype m_queuedBytes = 0;
+    ClientQueue m_queue;
     QHash<quint64, Sent> m_sent; //!< requests without an answer yet, by exchange
-    QHash<QByteArray, Question> m_questions; //!< by the id we gave
+    OpenQuestions m_questions;
     quint64 m_lastExchange = 0;
-    quint64 m_lastQuestion = 0;
     quint64 m_helloExchange = 0; //!< of the repeated handshake
     QString m_trouble; //!< why there is no gateway
     QTimer m_retry;
     QTimer m_sweep;
-    int m_failures = 0;
+    QTimer m_greetingLimit;
+    QTimer m_finishLimit;
+    int m_failures = 0; //!< in a row, of gateways
+    qint64 m_upSince = 0; //!< steady ms
     bool m_isFull = false;
     bool m_clientReads = true;
+    bool m_isFinishing = false;
 };
 
 } // namespace Signalbox

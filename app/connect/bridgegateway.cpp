@@ -12,13 +12,28 @@
 
 namespace Signalbox {
 
+namespace {
+
+/** A gateway that disowns the same request so often will not take it the next time either. */
+constexpr int attemptLimit = 5;
+
+} // namespace
+
+void Bridge::seek()
+{
+    Q_EMIT backendWanted(m_queue.hasRequests());
+}
+
 void Bridge::use(std::unique_ptr<Backend> backend)
 {
-    if (m_state == State::Ending)
+    if (m_state != State::Seeking)
         return;
     m_backend = std::move(backend);
     Backend *from = m_backend.get();
-    connect(from, &Backend::opened, this, &Bridge::onOpened);
+    connect(from, &Backend::opened, this, [this, from] {
+        if (from == m_backend.get())
+            onOpened();
+    });
     connect(from, &Backend::received, this,
             [this, from](const Message &message, const Origin &origin) { onReceived(from, message, origin); });
     connect(from, &Backend::exchangeFailed, this,
@@ -26,6 +41,7 @@ void Bridge::use(std::unique_ptr<Backend> backend)
     connect(from, &Backend::drained, this, &Bridge::flush);
     connect(from, &Backend::closed, this, [this, from](const Failure &failure) { onClosed(from, failure); });
     m_state = State::Opening;
+    m_greetingLimit.start();
     from->pauseReading(!m_clientReads);
     from->open();
 }
@@ -44,7 +60,9 @@ void Bridge::onOpened()
         greet();
         return;
     }
+    m_greetingLimit.stop();
     m_state = State::Up;
+    m_upSince = steadyMs();
     flush();
 }
 
@@ -60,14 +78,21 @@ void Bridge::greet()
 
 void Bridge::onGreeted(const Message &answer)
 {
+    if (answer.kind() == Message::Kind::Error) {
+        lose(QStringLiteral("the gateway refuses the handshake: %1")
+                 .arg(QString::fromUtf8(answer.errorValue()["message"].string())),
+             false);
+        return;
+    }
     if (!m_memory.agreesWith(answer)) {
         lose(QStringLiteral("the gateway no longer speaks version %1 of the protocol: start the client again")
                  .arg(QString::fromUtf8(m_memory.version())),
              false);
         return;
     }
-    m_failures = 0;
+    m_greetingLimit.stop();
     m_state = State::Up;
+    m_upSince = steadyMs();
     if (m_memory.isConfirmed()) {
         m_backend->send(Message::notification("notifications/initialized"), {0, headers()});
         m_backend->listen(headers());
@@ -76,6 +101,11 @@ void Bridge::onGreeted(const Message &answer)
     for (const Message &request : rest)
         ask(request);
     Q_EMIT said(QStringLiteral("the gateway is back; the session goes on"));
+    if (m_memory.isConfirmed()) {
+        const QList<Message> missed = m_memory.missed(answer);
+        for (const Message &notification : missed)
+            Q_EMIT toClient(notification.oneLine());
+    }
     flush();
 }
 
@@ -117,145 +147,159 @@ void Bridge::onAnswer(const Message &answer, const Origin &origin)
         Q_EMIT toClient(answer.oneLine());
     }
     releaseIdle();
+    endIfDone();
 }
 
-/** Ids of two gateways may be the same: the client gets ids of ours. */
 void Bridge::onQuestion(Backend *from, const Message &question)
 {
-    const QByteArray id = '"' + QByteArray("signalbox-") + QByteArray::number(++m_lastQuestion) + '"';
-    m_questions.insert(id, {from, question.id().toByteArray()});
-    Q_EMIT toClient(question.withId(id).oneLine());
+    const QByteArray id = question.id().toByteArray();
+    if (m_isFinishing)
+        answerUnheard(from, id);
+    else
+        Q_EMIT toClient(question.withId(m_questions.add(from, id)).oneLine());
+}
+
+/** The client has closed its side and cannot answer any more. */
+void Bridge::answerUnheard(Backend *from, const QByteArray &id)
+{
+    from->send(Message::error(id, ErrorCode::internalError, "the client answers no more questions"), {0, headers()});
 }
 
 void Bridge::onCancelled(Backend *from, const Message &notification)
 {
-    const QByteArrayView id = notification.params()["requestId"].raw();
-    for (auto question = m_questions.begin(); question != m_questions.end(); ++question) {
-        if (question->from == from && question->id == id) {
-            Q_EMIT toClient(notification.with({"params", "requestId"}, question.key()).oneLine());
-            m_questions.erase(question);
-            return;
-        }
-    }
+    const QByteArray id = m_questions.withdraw(from, notification.params()["requestId"].raw());
+    if (!id.isEmpty())
+        Q_EMIT toClient(notification.with({"params", "requestId"}, id).oneLine());
 }
 
 void Bridge::onExchangeFailed(Backend *from, quint64 exchange, const Failure &failure)
 {
-    const bool untouched = failure.kind == Failure::NotSent || failure.kind == Failure::SessionGone;
+    const bool isOurGateway = from == m_backend.get();
+    const bool isUntouched = failure.kind == Failure::NotSent || failure.kind == Failure::SessionGone;
+    bool isLost = isUntouched;
     const auto found = m_sent.find(exchange);
     if (found != m_sent.end()) {
-        const Sent sent = *found;
+        Sent sent = *found;
         m_sent.erase(found);
-        // A handshake may be repeated as often as one likes.
-        const bool again = untouched || sent.what.message.isMethod("initialize");
-        if (sent.what.exchange == m_helloExchange && from == m_backend.get()) {
-            lose(failure.sentence, false);
+        if (sent.what.exchange == m_helloExchange) {
+            if (isOurGateway)
+                lose(failure.sentence, false);
             return;
         }
-        if (!sent.isOurs && again && failure.kind != Failure::Refused && failure.kind != Failure::Unauthorized)
-            requeue(sent.what);
+        // A handshake may be repeated as often as one likes.
+        const bool isRepeatable = isUntouched
+            || (sent.what.message.isMethod("initialize")
+                && (failure.kind == Failure::OutcomeUnknown || failure.kind == Failure::Broken));
+        isLost = isRepeatable;
+        sent.what.attempts += failure.kind == Failure::NotSent ? 0 : 1;
+        if (!sent.isOurs && isRepeatable && sent.what.attempts < attemptLimit)
+            m_queue.putBack(std::move(sent.what));
+        else if (!sent.isOurs && isRepeatable)
+            fail(sent.what.message, failure.sentence + QStringLiteral("; the request was not carried out"));
+        else if (!sent.isOurs && failure.kind == Failure::OutcomeUnknown)
+            fail(sent.what.message, failure.sentence + QStringLiteral("; the outcome of the request is unknown"));
         else if (!sent.isOurs)
-            fail(sent.what.message, failure.kind == Failure::OutcomeUnknown
-                                        ? failure.sentence + QStringLiteral("; the outcome of the request is unknown")
-                                        : failure.sentence);
-        if (!sent.isOurs && again && !untouched && from == m_backend.get() && m_state == State::Up)
-            lose(failure.sentence, false);
+            fail(sent.what.message, failure.sentence);
     }
-    if (untouched && from == m_backend.get() && m_state == State::Up)
+    if (isLost && isOurGateway && m_state == State::Up)
         lose(failure.sentence, failure.kind == Failure::SessionGone);
+    if (!m_queue.isEmpty() && !m_sweep.isActive())
+        m_sweep.start();
     releaseIdle();
+    flush();
+    endIfDone();
 }
 
 void Bridge::onClosed(Backend *from, const Failure &failure)
 {
-    if (m_state == State::Ending) {
+    const bool isOurGateway = from == m_backend.get();
+    if (isOurGateway && m_state == State::Ending) {
         Q_EMIT ended();
         return;
     }
+    from->disconnect(this);
+    if (isOurGateway)
+        lose(failure.sentence, false);
+    withdrawQuestions(from);
+    std::erase_if(m_retired, [from](std::unique_ptr<Backend> &one) {
+        if (one.get() != from)
+            return false;
+        one.release()->deleteLater();
+        return true;
+    });
     const QList<quint64> exchanges = m_sent.keys();
     for (const quint64 exchange : exchanges) {
         if (m_sent.value(exchange).on == from)
             onExchangeFailed(from, exchange, {Failure::OutcomeUnknown, 0, {}, failure.sentence});
     }
-    if (from == m_backend.get())
-        lose(failure.sentence, false);
-    releaseIdle();
 }
 
 /** Another gateway is looked for; what is open with this one comes to its own end. */
 void Bridge::lose(const QString &why, bool atOnce)
 {
+    if (m_state == State::Ending)
+        return;
+    // One that was there for a while does not count as one more failure in a row.
+    if (m_state == State::Up && steadyMs() - m_upSince > m_patience.longestDelay)
+        m_failures = 0;
+    const bool isNews = m_failures == 0 || why != m_trouble;
     m_trouble = why;
     m_state = State::Seeking;
-    if (m_backend) {
-        withdrawQuestions(m_backend.get());
-        retire(std::move(m_backend));
-    }
+    m_greetingLimit.stop();
+    retire();
     ++m_failures;
+    if (isNews)
+        Q_EMIT said(why);
     if (atOnce && m_failures == 1) {
         m_retry.start(0);
         return;
     }
-    if (m_failures == 1)
-        Q_EMIT said(why);
     const int doublings = std::min(m_failures - 1, 16);
-    const int delay = std::min(m_patience.firstDelay << doublings, m_patience.longestDelay);
+    const int delay = int(std::min(qint64(m_patience.firstDelay) << doublings, qint64(m_patience.longestDelay)));
     m_retry.start(delay / 2 + int(QRandomGenerator::global()->bounded(delay / 2 + 1)));
 }
 
 void Bridge::withdrawQuestions(Backend *from)
 {
-    for (auto question = m_questions.begin(); question != m_questions.end();) {
-        if (question->from != from) {
-            ++question;
-            continue;
-        }
-        const QByteArray params = R"({"requestId":)" + question.key() + R"(,"reason":"the gateway has gone"})";
-        question = m_questions.erase(question);
+    const QByteArrayList ids = m_questions.clientsIdsOf(from);
+    for (const QByteArray &id : ids) {
+        m_questions.take(id);
+        const QByteArray params = R"({"requestId":)" + id + R"(,"reason":"the gateway has gone"})";
         Q_EMIT toClient(Message::notification("notifications/cancelled", params).oneLine());
     }
 }
 
-void Bridge::retire(std::unique_ptr<Backend> backend)
+void Bridge::retire()
 {
+    if (!m_backend)
+        return;
+    withdrawQuestions(m_backend.get());
     const QList<quint64> exchanges = m_sent.keys();
     for (const quint64 exchange : exchanges) {
         const Sent sent = m_sent.value(exchange);
-        if (sent.on == backend.get() && sent.isOurs)
+        if (sent.on == m_backend.get() && sent.isOurs)
             m_sent.remove(exchange);
     }
-    m_retired.push_back(std::move(backend));
+    m_retired.push_back(std::move(m_backend));
     QMetaObject::invokeMethod(this, &Bridge::releaseIdle, Qt::QueuedConnection);
 }
 
-/** Retired backends on which nothing is open any more go; from inside their own signals they go later. */
+/** Retired backends on which nothing is open any more end their sessions and go. */
 void Bridge::releaseIdle()
 {
     for (auto backend = m_retired.begin(); backend != m_retired.end();) {
         Backend *one = backend->get();
-        const bool busy = std::any_of(m_sent.cbegin(), m_sent.cend(), [one](const Sent &sent) { return sent.on == one; });
-        if (busy) {
+        if (std::any_of(m_sent.cbegin(), m_sent.cend(), [one](const Sent &sent) { return sent.on == one; })) {
             ++backend;
             continue;
         }
+        withdrawQuestions(one);
         one->disconnect(this);
-        backend->release()->deleteLater();
+        one->setParent(this);
+        connect(one, &Backend::closed, one, &QObject::deleteLater);
+        backend->release()->close();
         backend = m_retired.erase(backend);
     }
-}
-
-void Bridge::end()
-{
-    if (m_state == State::Ending)
-        return;
-    const bool isOpen = m_backend != nullptr;
-    m_state = State::Ending;
-    m_retry.stop();
-    m_sweep.stop();
-    if (isOpen)
-        m_backend->close();
-    else
-        QMetaObject::invokeMethod(this, &Bridge::ended, Qt::QueuedConnection);
 }
 
 } // namespace Signalbox

@@ -8,7 +8,7 @@ namespace Signalbox {
 
 namespace {
 
-constexpr qint64 longestLine = 16 * 1024 * 1024; //!< what the gateway takes as the body of a request
+constexpr qint64 longestLine = 64 * 1024 * 1024; //!< a gateway takes less, and says so to the right request
 
 /**
  * Standard input or output once more, never waiting. Opened anew where that is possible, so that whoever shares it, a
@@ -31,8 +31,8 @@ ClientLines::ClientLines(QObject *parent)
     , m_reader(longestLine)
 {
     connect(&m_reader, &LineReader::line, this, &ClientLines::line);
-    connect(&m_reader, &LineReader::lineTooLong, this, &ClientLines::tooLong);
-    connect(&m_reader, &LineReader::ended, this, &ClientLines::gone);
+    connect(&m_reader, &LineReader::lineTooLong, this, [this] { Q_EMIT tooLong(longestLine); });
+    connect(&m_reader, &LineReader::ended, this, &ClientLines::saidAll);
     connect(&m_writer, &LineWriter::broken, this, &ClientLines::gone);
     connect(&m_writer, &LineWriter::drained, this, [this] { Q_EMIT readsChanged(true); });
 }

@@ -23,11 +23,11 @@ public:
 
 Q_SIGNALS:
     void line(const QByteArray &line);
-    void tooLong();
+    void tooLong(qint64 limit); //!< bytes
     /** Whether the client takes what it is sent. */
     void readsChanged(bool reads);
-    /** It closed one of them. */
-    void gone();
+    void saidAll(); //!< it closed our input
+    void gone(); //!< it closed our output
 
 private:
     LineReader m_reader;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/connect/clientmemory.h"
 
+#include "core/wire/jsonview.h"
+
 namespace Signalbox {
 
 namespace {
@@ -34,6 +36,20 @@ QList<Message> ClientMemory::rest() const
     if (m_level.isRequest())
         requests.prepend(m_level);
     return requests;
+}
+
+QList<Message> ClientMemory::missed(const Message &answer) const
+{
+    QList<Message> notifications;
+    for (const QByteArrayView kind : {"tools", "prompts", "resources"}) {
+        if (answer.resultValue()["capabilities"][kind]["listChanged"].boolean().value_or(false))
+            notifications.append(Message::notification("notifications/" + kind.toByteArray() + "/list_changed"));
+    }
+    for (const Message &request : m_followed) {
+        const QByteArray params = R"({"uri":)" + jsonString(request.uri().string()) + '}';
+        notifications.append(Message::notification("notifications/resources/updated", params));
+    }
+    return notifications;
 }
 
 } // namespace Signalbox

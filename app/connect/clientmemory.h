@@ -31,6 +31,11 @@ public:
     bool agreesWith(const Message &answer) const { return versionIn(answer) == m_version; }
     /** Requests that bring a new session to where the last one was; their ids are the client's old ones. */
     QList<Message> rest() const;
+    /**
+     * What the client is told after a handshake was repeated and answered with `answer`, because it may have missed it:
+     * list_changed of each kind that was promised, updated of each resource it follows.
+     */
+    QList<Message> missed(const Message &answer) const;
 
 private:
     static QByteArray versionIn(const Message &answer);

@@ -9,6 +9,7 @@
 #include "app/unixsignals.h"
 #include "core/config/configreader.h"
 #include "core/config/configwatcher.h"
+#include "core/config/slug.h"
 #include "core/plugin/pluginhost.h"
 
 #include <QCoreApplication>
@@ -52,10 +53,10 @@ private:
         return chosen;
     }
 
-    void look()
+    void look(bool mayStart)
     {
         if (m_line.url.isEmpty())
-            m_finder.find();
+            m_finder.find(mayStart);
         else
             reach(m_line.url);
     }
@@ -63,7 +64,7 @@ private:
     void reach(const QString &url)
     {
         QJsonObject settings{{QStringLiteral("type"), QStringLiteral("streamable-http")}};
-        settings.insert(QStringLiteral("url"), m_line.backend.isEmpty() ? url : url + u'/' + m_line.backend);
+        settings.insert(QStringLiteral("url"), m_line.backend.isEmpty() ? url : url + u'/' + QString::fromLatin1(slugOf(m_line.backend)));
         const QByteArray token = tokenFor();
         if (!token.isEmpty()) {
             const QString value = QStringLiteral("Bearer ") + QString::fromLatin1(token);
@@ -116,19 +117,15 @@ int connectClient(const CommandLine &line, int &argc, char **argv)
     limit.setInterval(endLimit);
 
     QObject::connect(&client, &ClientLines::line, &bridge, &Bridge::fromClient);
-    QObject::connect(&client, &ClientLines::tooLong, &bridge, [] {
-        printError(QStringLiteral("the client sent a line longer than the gateway takes; it was passed over"));
-    });
+    QObject::connect(&client, &ClientLines::tooLong, &bridge, &Bridge::refuseLine);
     QObject::connect(&bridge, &Bridge::toClient, &client, &ClientLines::write);
     QObject::connect(&client, &ClientLines::readsChanged, &bridge, &Bridge::setClientReads);
     QObject::connect(&bridge, &Bridge::roomChanged, &client, [&] { client.setPaused(!bridge.hasRoom()); });
     QObject::connect(&bridge, &Bridge::said, &bridge, [](const QString &sentence) { printError(sentence); });
-    const auto end = [&] {
-        limit.start();
-        bridge.end();
-    };
-    QObject::connect(&client, &ClientLines::gone, &bridge, end);
-    QObject::connect(&signals_, &UnixSignals::stopAsked, &bridge, end);
+    QObject::connect(&client, &ClientLines::saidAll, &bridge, &Bridge::finish);
+    QObject::connect(&client, &ClientLines::gone, &bridge, &Bridge::end);
+    QObject::connect(&signals_, &UnixSignals::stopAsked, &bridge, &Bridge::end);
+    QObject::connect(&bridge, &Bridge::ending, &limit, qOverload<>(&QTimer::start));
     QObject::connect(&bridge, &Bridge::ended, &application, &QCoreApplication::quit, Qt::QueuedConnection);
     QObject::connect(&limit, &QTimer::timeout, &application, &QCoreApplication::quit);
     QMetaObject::invokeMethod(&bridge, &Bridge::start, Qt::QueuedConnection);

@@ -4,6 +4,7 @@
 #include "core/config/statefolder.h"
 
 #include <QElapsedTimer>
+#include <QLocalSocket>
 #include <QObject>
 #include <QStringList>
 #include <QTimer>
@@ -11,8 +12,8 @@
 namespace Signalbox {
 
 /**
- * Finds the gateway of a settings file by its control socket, and starts one if none runs. Several may start one at the
- * same time: the lock of the state folder lets one of them live, and everyone finds that one.
+ * Finds the gateway of a settings file by its control socket, and starts one if none runs and one is wanted. Several may
+ * start one at the same time: the lock of the state folder lets one of them live, and everyone finds that one.
  */
 class GatewayFinder : public QObject
 {
@@ -23,7 +24,7 @@ public:
     GatewayFinder(StateFolder state, QStringList options, QObject *parent = nullptr);
 
     /** Answers found() or failed(), at once or within some seconds. */
-    void find();
+    void find(bool mayStart);
 
 Q_SIGNALS:
     void found(const QString &url);
@@ -31,14 +32,24 @@ Q_SIGNALS:
 
 private:
     void look();
-    QString urlOfRunning() const;
-    bool startGateway() const;
+    void read();
+    void looked(const QString &url);
+    void start();
+    bool isHopeless();
+    QString lastWords() const;
+    QString logFile() const { return m_state.file(QStringLiteral("started.log")); }
 
     StateFolder m_state;
     QStringList m_options;
+    QLocalSocket m_socket;
+    QByteArray m_answer; //!< as far as it came
+    QTimer m_answerLimit;
     QTimer m_again;
-    QElapsedTimer m_since;
-    bool m_isStarted = false; //!< one was started for this search
+    QElapsedTimer m_since; //!< it was started
+    QElapsedTimer m_sinceGone; //!< the one we started ended
+    qint64 m_pid = 0; //!< of the one we started for this search; 0 = none
+    bool m_isLooking = false;
+    bool m_mayStart = false;
 };
 
 } // namespace Signalbox

@@ -100,22 +100,30 @@ Result<QByteArray> ControlClient::readLine(Clock::time_point end)
     }
 }
 
-Result<QJsonObject> ControlClient::ask(const QString &command, const QJsonObject &arguments,
-                                       std::chrono::milliseconds limit)
+QByteArray ControlClient::request(const QString &command, const QJsonObject &arguments)
 {
-    const auto end = Clock::now() + limit;
     const QJsonObject request{{QStringLiteral("command"), command}, {QStringLiteral("arguments"), arguments}};
-    const auto sent = writeAll(m_socket.number(), QJsonDocument(request).toJson(QJsonDocument::Compact) + '\n', end);
-    if (!sent)
-        return sent.error();
-    const Result<QByteArray> line = readLine(end);
-    if (!line)
-        return line.error();
-    const QJsonObject answer = QJsonDocument::fromJson(*line).object();
+    return QJsonDocument(request).toJson(QJsonDocument::Compact) + '\n';
+}
+
+Result<QJsonObject> ControlClient::resultIn(const QByteArray &line)
+{
+    const QJsonObject answer = QJsonDocument::fromJson(line).object();
     if (answer.value(QStringLiteral("ok")).toBool())
         return answer.value(QStringLiteral("result")).toObject();
     const QString error = answer.value(QStringLiteral("error")).toString();
     return Reason{error.isEmpty() ? QStringLiteral("the gateway's answer cannot be understood") : error};
+}
+
+Result<QJsonObject> ControlClient::ask(const QString &command, const QJsonObject &arguments,
+                                       std::chrono::milliseconds limit)
+{
+    const auto end = Clock::now() + limit;
+    const auto sent = writeAll(m_socket.number(), request(command, arguments), end);
+    if (!sent)
+        return sent.error();
+    const Result<QByteArray> line = readLine(end);
+    return line ? resultIn(*line) : line.error();
 }
 
 } // namespace Signalbox

@@ -12,8 +12,8 @@
 namespace Signalbox {
 
 /**
- * Asks a running gateway over its control socket. It waits for the answer and needs no event loop: for programs that do
- * nothing else, never inside the gateway.
+ * Asks a running gateway over its control socket: one line asks, one line answers. It waits for the answer and needs no
+ * event loop: for programs that do nothing else, never inside the gateway.
  */
 class ControlClient
 {
@@ -21,6 +21,10 @@ public:
     static Result<ControlClient> connectTo(const QString &path);
     /** Whether anybody accepts connections there. Does not wait. */
     static bool answers(const QString &path);
+
+    // What travels, for those who cannot wait.
+    static QByteArray request(const QString &command, const QJsonObject &arguments);
+    static Result<QJsonObject> resultIn(const QByteArray &line);
 
     Result<QJsonObject> ask(const QString &command, const QJsonObject &arguments,
                             std::chrono::milliseconds limit = std::chrono::seconds(30));

@@ -17,6 +17,11 @@ QByteArray call(const QByteArray &id)
     return R"({"jsonrpc":"2.0","id":)" + id + R"(,"method":"tools/call","params":{"name":"x"}})";
 }
 
+QByteArray cancelOf(const QByteArray &id)
+{
+    return Message::notification("notifications/cancelled", "{\"requestId\":" + id + '}').bytes();
+}
+
 /** A client, the bridge, and gateways that come and go. */
 class Banks : public QObject
 {
@@ -26,8 +31,9 @@ public:
         , isThere(startsThere)
     {
         connect(&bridge, &Bridge::toClient, this, [this](const QByteArray &line) { lines.append(*Message::parse(line)); });
-        connect(&bridge, &Bridge::backendWanted, this, [this] {
+        connect(&bridge, &Bridge::backendWanted, this, [this](bool mayStart) {
             ++wanted;
+            wantedInEarnest += mayStart ? 1 : 0;
             if (isThere)
                 give();
             else
@@ -42,9 +48,12 @@ public:
         auto made = std::make_unique<FakeHttpBackend>();
         FakeHttpBackend *one = made.get();
         gateway = one;
+        connect(one, &Backend::closed, this, [this] { ++closed; });
         one->onSend = [this, one](const Message &message, const Route &route) {
-            if (message.isMethod("initialize"))
-                one->answer(route.exchange, Message::result(message.id(), "{\"protocolVersion\":\"" + version + "\"}"));
+            if (message.isMethod("initialize") && answersHello)
+                one->answer(route.exchange,
+                            Message::result(message.id(),
+                                            "{\"protocolVersion\":\"" + version + "\",\"capabilities\":" + capabilities + '}'));
             else if (message.isMethod("logging/setLevel") || message.isMethod("resources/subscribe"))
                 one->answer(route.exchange, Message::result(message.id(), "{}"));
         };
@@ -66,6 +75,14 @@ public:
         }
         return 0;
     }
+    void forget() { gateway->failExchange(0, {Failure::SessionGone, 404, {}, QStringLiteral("forgotten")}); }
+    QByteArrayList methods() const
+    {
+        QByteArrayList names;
+        for (const Message &line : lines)
+            names.append(line.method().toByteArray());
+        return names;
+    }
     void answer(const QByteArray &id) { gateway->answer(exchangeOf(id), Message::result(id, "{}")); }
 
     Bridge bridge;
@@ -73,7 +90,11 @@ public:
     QPointer<FakeHttpBackend> gateway; //!< the newest
     QList<Message> lines; //!< what the client got
     QByteArray version = "2025-11-25";
+    int closed = 0; //!< gateways that took leave
     int wanted = 0;
+    int wantedInEarnest = 0; //!< enough to start one
+    bool answersHello = true;
+    QByteArray capabilities = "{}";
 };
 
 } // namespace
@@ -104,7 +125,7 @@ private Q_SLOTS:
         banks.bridge.fromClient(R"({"jsonrpc":"2.0","id":3,"method":"resources/subscribe","params":{"uri":"a:b"}})");
         QTRY_COMPARE(banks.lines.size(), 3);
         const QPointer<FakeHttpBackend> before = banks.gateway;
-        before->failExchange(0, {Failure::SessionGone, 404, {}, QStringLiteral("forgotten")});
+        banks.forget();
         QTRY_VERIFY(banks.gateway != before && banks.gateway && banks.gateway->isListening());
         QCOMPARE(banks.gateway->sentCount("initialize"), 1);
         QCOMPARE(banks.gateway->sentCount("notifications/initialized"), 1);
@@ -167,7 +188,7 @@ private Q_SLOTS:
         banks.gateway->push(Message::request("2", "roots/list"));
         QTRY_COMPARE(banks.lines.size(), 3);
         const QByteArray late = banks.lines.constLast().id().toByteArray();
-        banks.gateway->failExchange(0, {Failure::SessionGone, 404, {}, QStringLiteral("forgotten")});
+        banks.forget();
         QTRY_COMPARE(banks.lines.size(), 4);
         QVERIFY(banks.lines.constLast().isMethod("notifications/cancelled"));
         QCOMPARE(banks.lines.constLast().params()["requestId"].raw().toByteArray(), late);
@@ -183,6 +204,10 @@ private Q_SLOTS:
     {
         Banks banks({1, 5, 30000}, false);
         QTRY_VERIFY(banks.wanted > 3);
+        QCOMPARE(banks.wantedInEarnest, 0); // nobody waits for it
+        banks.bridge.fromClient(call("\"early\""));
+        QTRY_VERIFY(banks.wantedInEarnest > 0);
+        banks.bridge.fromClient(cancelOf("\"early\""));
         banks.isThere = true;
         QVERIFY(banks.greets());
     }
@@ -209,11 +234,139 @@ private Q_SLOTS:
         banks.gateway->setWritable(false);
         banks.bridge.fromClient(call("1"));
         banks.bridge.fromClient(call("2"));
-        banks.bridge.fromClient(R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}})");
+        banks.bridge.fromClient(cancelOf("1"));
         banks.gateway->setWritable(true);
         QTRY_COMPARE(banks.gateway->sentCount("tools/call"), 1);
         QCOMPARE(banks.gateway->sent.constLast().message.id().toByteArray(), "2");
         QCOMPARE(banks.gateway->sentCount("notifications/cancelled"), 0);
+    }
+
+    void a_cancelled_call_is_over_for_the_client()
+    {
+        Banks banks;
+        QVERIFY(banks.greets());
+        banks.bridge.fromClient(call("1"));
+        QTRY_COMPARE(banks.gateway->sentCount("tools/call"), 1);
+        const quint64 exchange = banks.exchangeOf("1");
+        banks.gateway->setWritable(false);
+        banks.bridge.fromClient(cancelOf("1"));
+        QTRY_COMPARE(banks.gateway->sentCount("notifications/cancelled"), 1);
+        QCOMPARE(banks.gateway->sent.constLast().route.withdraws, exchange);
+        QVERIFY(!banks.gateway->hasExchange(exchange));
+        const QPointer<FakeHttpBackend> before = banks.gateway;
+        before->die();
+        QTRY_VERIFY(banks.gateway && banks.gateway != before && banks.gateway->isListening());
+        banks.bridge.fromClient(call("2"));
+        QTRY_COMPARE(banks.gateway->sentCount("tools/call"), 1);
+        banks.answer("2");
+        QTRY_COMPARE(banks.lines.size(), 2);
+        QCOMPARE(banks.lines.constLast().id().toByteArray(), "2");
+    }
+
+    void a_question_of_a_gateway_that_was_let_go_is_nobodys()
+    {
+        Banks banks;
+        QVERIFY(banks.greets());
+        banks.bridge.fromClient(call("1"));
+        QTRY_COMPARE(banks.gateway->sentCount("tools/call"), 1);
+        const quint64 exchange = banks.exchangeOf("1");
+        const QPointer<FakeHttpBackend> before = banks.gateway;
+        banks.forget();
+        QTRY_VERIFY(banks.gateway != before && banks.gateway && banks.gateway->isListening());
+        before->answer(exchange, Message::request("1", "roots/list"));
+        QTRY_COMPARE(banks.lines.size(), 2);
+        const QByteArray question = banks.lines.constLast().id().toByteArray();
+        before->answer(exchange, Message::result("1", "{}"));
+        QTRY_VERIFY(!before);
+        QVERIFY(banks.methods().contains("notifications/cancelled"));
+        banks.bridge.fromClient(Message::result(question, "{}").bytes());
+        banks.bridge.fromClient(call("2"));
+        QTRY_COMPARE(banks.gateway->sentCount("tools/call"), 1);
+    }
+
+    void a_gateway_that_does_not_answer_the_handshake_is_given_up()
+    {
+        Banks banks({1, 5, 50});
+        QVERIFY(banks.greets());
+        banks.answersHello = false;
+        const QPointer<FakeHttpBackend> first = banks.gateway;
+        banks.forget();
+        QTRY_VERIFY(banks.gateway && banks.gateway != first && banks.gateway->sentCount("initialize") == 1);
+        const QPointer<FakeHttpBackend> silent = banks.gateway;
+        banks.answersHello = true;
+        QTRY_VERIFY(banks.gateway && banks.gateway != silent && banks.gateway->isListening());
+        QTRY_VERIFY(!silent);
+    }
+
+    void a_gateway_that_always_disowns_a_call_does_not_get_it_forever()
+    {
+        Banks banks;
+        QVERIFY(banks.greets());
+        for (int i = 0; i < 5; ++i) {
+            if (i == 0)
+                banks.bridge.fromClient(call("1"));
+            QTRY_VERIFY(banks.gateway && banks.gateway->sentCount("tools/call") == 1);
+            const QPointer<FakeHttpBackend> before = banks.gateway;
+            before->fail(banks.exchangeOf("1"), Failure::SessionGone);
+            QTRY_VERIFY(banks.gateway && banks.gateway != before);
+        }
+        QTRY_COMPARE(banks.lines.size(), 2);
+        QVERIFY(banks.lines.constLast().errorValue()["message"].string().contains("was not carried out"));
+    }
+
+    void what_may_have_been_missed_is_announced()
+    {
+        Banks banks;
+        banks.capabilities = "{\"tools\":{\"listChanged\":true},\"prompts\":{},\"resources\":{\"subscribe\":true}}";
+        QVERIFY(banks.greets());
+        banks.bridge.fromClient("{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"resources/subscribe\",\"params\":{\"uri\":\"a:b\"}}");
+        QTRY_COMPARE(banks.lines.size(), 2);
+        const QPointer<FakeHttpBackend> before = banks.gateway;
+        banks.forget();
+        QTRY_VERIFY(banks.gateway != before && banks.gateway && banks.gateway->isListening());
+        QTRY_COMPARE(banks.methods().mid(2),
+                     (QByteArrayList{"notifications/tools/list_changed", "notifications/resources/updated"}));
+        QCOMPARE(banks.lines.constLast().params()["uri"].string(), "a:b");
+    }
+
+    void what_was_asked_before_the_input_ended_is_answered()
+    {
+        Banks banks;
+        QVERIFY(banks.greets());
+        bool isOver = false;
+        connect(&banks.bridge, &Bridge::ended, this, [&isOver] { isOver = true; });
+        banks.bridge.fromClient(call("\"c\""));
+        banks.gateway->push(Message::request("1", "roots/list"));
+        QTRY_COMPARE(banks.lines.size(), 2);
+        banks.bridge.finish();
+        QTRY_COMPARE(banks.gateway->sent.constLast().message.kind(), Message::Kind::Error); // nobody will answer that
+        banks.gateway->push(Message::request("2", "roots/list"));
+        QTRY_COMPARE(banks.gateway->sent.constLast().message.id().toByteArray(), "2");
+        QCOMPARE(banks.gateway->closes, 0);
+        banks.answer("\"c\"");
+        QTRY_VERIFY(isOver);
+        QCOMPARE(banks.gateway->closes, 1);
+        QCOMPARE(banks.lines.constLast().id().toByteArray(), "\"c\"");
+    }
+
+    void an_endless_call_does_not_outlive_the_input_for_long()
+    {
+        Banks banks({1, 5, 50});
+        QVERIFY(banks.greets());
+        bool isOver = false;
+        connect(&banks.bridge, &Bridge::ended, this, [&isOver] { isOver = true; });
+        banks.bridge.fromClient(call("1"));
+        banks.bridge.finish();
+        QTRY_VERIFY(isOver);
+    }
+
+    void a_line_that_is_too_long_is_answered()
+    {
+        Banks banks;
+        QVERIFY(banks.greets());
+        banks.bridge.refuseLine(64 * 1024 * 1024);
+        QCOMPARE(banks.lines.constLast().errorCode(), -32600);
+        QVERIFY(banks.lines.constLast().errorValue()["message"].string().contains("64 MiB"));
     }
 
     void a_gateway_of_another_version_is_not_taken_for_the_same()
@@ -222,8 +375,9 @@ private Q_SLOTS:
         QVERIFY(banks.greets());
         const QPointer<FakeHttpBackend> before = banks.gateway;
         banks.version = "2025-03-26";
-        before->failExchange(0, {Failure::SessionGone, 404, {}, QStringLiteral("forgotten")});
+        banks.forget();
         QTRY_VERIFY(banks.wanted >= 3);
+        QTRY_VERIFY(banks.closed >= 2); // their sessions end, too
         QCOMPARE(banks.lines.size(), 1);
     }
 

@@ -15,6 +15,9 @@ private Q_SLOTS:
     void names_what_it_does_not_understand_data();
     void names_what_it_does_not_understand();
     void helps_with_every_option_in_readable_lines();
+    void connects_as_it_is_told();
+    void names_what_connect_does_not_understand_data();
+    void names_what_connect_does_not_understand();
 };
 
 void TestCommandLine::takes_its_options_in_both_spellings()
@@ -72,6 +75,49 @@ void TestCommandLine::helps_with_every_option_in_readable_lines()
         QVERIFY2(text.contains(QLatin1StringView(option)), option);
     for (const QString &line : text.split(u'\n'))
         QVERIFY2(line.size() <= 100, qPrintable(line));
+}
+
+void TestCommandLine::connects_as_it_is_told()
+{
+    const QString connect = QStringLiteral("connect");
+    const auto bare = parseCommandLine({connect});
+    QVERIFY(bare.ok());
+    QVERIFY(bare->task == CommandLine::Task::Connect);
+    QVERIFY(bare->url.isEmpty() && bare->backend.isEmpty());
+    const auto line = parseCommandLine({connect, QStringLiteral("--url=https://host:1/mcp"), QStringLiteral("--backend"),
+                                        QStringLiteral("Some Thing"), QStringLiteral("--state"), QStringLiteral("dir")});
+    QVERIFY(line.ok());
+    QCOMPARE(line->url, QStringLiteral("https://host:1/mcp"));
+    QCOMPARE(line->backend, QStringLiteral("Some Thing"));
+    QCOMPARE(line->stateFolder, QStringLiteral("dir"));
+
+    const auto help = parseCommandLine({connect, QStringLiteral("--help")});
+    QVERIFY(help->task == CommandLine::Task::Help);
+    QCOMPARE(help->helpOn, connect);
+    const QString text = helpText(help->helpOn);
+    for (const char *option : {"--url", "--backend", "--config", "--state", "SIGNALBOX_TOKEN"})
+        QVERIFY2(text.contains(QLatin1StringView(option)), option);
+    QVERIFY(!text.contains(QStringLiteral("--headless")));
+    QVERIFY(helpText().contains(connect));
+}
+
+void TestCommandLine::names_what_connect_does_not_understand_data()
+{
+    QTest::addColumn<QString>("word");
+    QTest::newRow("an option of the gateway") << QStringLiteral("--headless");
+    QTest::newRow("no address") << QStringLiteral("--url=nowhere");
+    QTest::newRow("another scheme") << QStringLiteral("--url=ftp://host/mcp");
+    QTest::newRow("a path") << QStringLiteral("--backend=a/b");
+    QTest::newRow("nobody") << QStringLiteral("--backend=");
+}
+
+void TestCommandLine::names_what_connect_does_not_understand()
+{
+    QFETCH(QString, word);
+    const auto line = parseCommandLine({QStringLiteral("connect"), word});
+    QVERIFY(!line.ok());
+    QVERIFY2(line.error().sentence.contains(word.section(u'=', 0, 0)), qPrintable(line.error().sentence));
+    QVERIFY(!parseCommandLine({word}).ok() || word == u"--headless");
 }
 
 QTEST_APPLESS_MAIN(TestCommandLine)

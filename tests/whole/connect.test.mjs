@@ -2,7 +2,8 @@
 // Clients that only speak over standard input and output, through `signalbox connect`.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { describe, test } from 'node:test';
 import { connectOverLines, heard, textOf } from './support/client.mjs';
 import { everyFeature } from './support/everyfeature.mjs';
@@ -27,6 +28,12 @@ test('one backend alone, names untouched', async (t) => {
   assert.equal(await echo(client, 'x', 'echo'), 'Echo: x');
 });
 
+test('one backend alone, by the name in the settings', async (t) => {
+  const gateway = await Gateway.start({ t, servers: { 'Every Thing': everything() } });
+  const client = await connectOverLines(t, gateway.connecting('--backend', 'Every Thing'));
+  assert.equal(await echo(client, 'x', 'echo'), 'Echo: x');
+});
+
 test('at an address, with the token of the environment', async (t) => {
   const gateway = await Gateway.start({ t, servers: { everything: everything() }, settings: { auth: { token: 'sesame' } } });
   const { command, env } = gateway.connecting();
@@ -46,7 +53,6 @@ test('a restarted gateway is not noticed: calls, log level and subscriptions go 
   const gateway = await Gateway.start({
     t,
     servers: (folder) => ({ everything: everything(), memory: memory(folder) }),
-    settings: { listen: { port: await freePort() } },
   });
   const client = await connectOverLines(t, gateway.connecting());
   const uri = 'memory://knowledge-graph';
@@ -63,8 +69,9 @@ test('a restarted gateway is not noticed: calls, log level and subscriptions go 
   );
   await until('the long call runs', () => progress > 0);
   const ended = assert.rejects(long, /outcome of the request is unknown/);
+  const { port } = gateway;
   await gateway.kill();
-  await gateway.run();
+  await gateway.run(port);
   await ended;
   assert.equal(await echo(client, 'again'), 'Echo: again');
   const before = client.notices.length;
@@ -88,23 +95,95 @@ test('starts a gateway if none runs, and one only', async (t) => {
   assert.equal(gateway.pidsOf('everything').length, 1, 'one server for all');
 });
 
+/** Starts connect by hand: what it says, and its end. */
+function bare(t, { command, args, env }) {
+  const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  t.after(() => child.kill('SIGKILL'));
+  const said = { out: '', err: '' };
+  child.stdout.on('data', (data) => (said.out += data));
+  child.stderr.on('data', (data) => (said.err += data));
+  child.stdin.on('error', () => {});
+  return {
+    child,
+    said,
+    exited: new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal }))),
+    send: (message) => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`),
+    answers: () => said.out.split('\n').filter(Boolean).map((line) => JSON.parse(line)),
+  };
+}
+
+const hello = {
+  id: 'one',
+  method: 'initialize',
+  params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
+};
+
+test('what was asked before the input ended is answered', async (t) => {
+  const gateway = await Gateway.start({ t, servers: { everything: everything() } });
+  const { send, child, exited, answers } = bare(t, gateway.connecting());
+  send(hello);
+  send({ method: 'notifications/initialized' });
+  send({ id: 2, method: 'tools/call', params: { name: 'everything__echo', arguments: { message: 'last words' } } });
+  child.stdin.end();
+  assert.deepEqual(await within(30_000, 'it ends', exited), { code: 0, signal: null });
+  assert.equal(textOf(answers().find(({ id }) => id === 2).result), 'Echo: last words');
+});
+
+test('what is too long for the gateway is refused by name', async (t) => {
+  const gateway = await Gateway.start({ t, servers: { everything: everything() } });
+  const { send, answers } = bare(t, gateway.connecting());
+  send(hello);
+  send({ method: 'notifications/initialized' });
+  const name = 'everything__echo';
+  send({ id: 2, method: 'tools/call', params: { name, arguments: { message: 'x'.repeat(20 << 20) } } });
+  send({ id: 3, method: 'tools/call', params: { name, arguments: { message: 'short' } } });
+  send({ id: 4, method: 'tools/call', params: { name, arguments: { message: 'x'.repeat(65 << 20) } } });
+  await until('all are answered', () => answers().length === 4, 60_000);
+  const of = (wanted) => answers().find(({ id }) => id === wanted);
+  assert.match(of(2).error.message, /413|long/);
+  assert.equal(textOf(of(3).result), 'Echo: short');
+  assert.match(of(null).error.message, /64 MiB/);
+});
+
+test('a gateway that cannot start says why, at once', async (t) => {
+  const gateway = await Gateway.start({ t, servers: { everything: everything() } });
+  await gateway.stop();
+  gateway.writeText('{ "mcpServers": ');
+  const { send, answers, said } = bare(t, gateway.connecting());
+  send(hello);
+  await until('a person hears why', () => /does not start: .*signalbox\.json/.test(said.err), 15_000);
+  gateway.write({ everything: everything() });
+  await until('it is there as soon as it can be', () => answers().length === 1, 60_000);
+  assert.equal(answers()[0].result.protocolVersion, '2025-11-25');
+});
+
+test('a gateway that was ended stays so until it is needed, and then runs at home', async (t) => {
+  const gateway = await Gateway.start({ t, servers: { everything: everything() }, settings: { listen: { port: await freePort() } } });
+  const { send, answers } = bare(t, gateway.connecting());
+  send(hello);
+  send({ method: 'notifications/initialized' });
+  await until('the handshake', () => answers().length === 1);
+  await gateway.stop();
+  const gateways = () =>
+    gateway.descendants().filter(({ pid }) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--at-login'));
+  assert.deepEqual(gateways(), []);
+  send({ id: 2, method: 'tools/call', params: { name: 'everything__echo', arguments: { message: 'needed' } } });
+  await until('the call is answered', () => answers().some(({ id }) => id === 2), 60_000);
+  assert.equal(textOf(answers().find(({ id }) => id === 2).result), 'Echo: needed');
+  assert.equal(readlinkSync(`/proc/${gateways()[0].pid}/cwd`), homedir());
+});
+
 test('is small, and ends with its client', async (t) => {
   const gateway = await Gateway.start({ t, servers: { everything: everything() } });
-  const { command, args, env } = gateway.connecting();
-  const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
-  t.after(() => child.kill('SIGKILL'));
-  let out = '';
-  child.stdout.on('data', (data) => (out += data));
-  const hello = { jsonrpc: '2.0', id: 'one', method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } } };
-  child.stdin.write(`${JSON.stringify(hello)}\nthis is no message\n`);
-  await until('both are answered', () => out.trim().split('\n').length === 2);
-  const answers = out.trim().split('\n').map((line) => JSON.parse(line));
-  assert.equal(answers.find(({ id }) => id === 'one').result.protocolVersion, '2025-11-25');
-  assert.equal(answers.find(({ id }) => id === null).error.code, -32700);
+  const { child, exited, send, answers } = bare(t, gateway.connecting());
+  send(hello);
+  child.stdin.write('this is no message\n');
+  await until('both are answered', () => answers().length === 2);
+  assert.equal(answers().find(({ id }) => id === 'one').result.protocolVersion, '2025-11-25');
+  assert.equal(answers().find(({ id }) => id === null).error.code, -32700);
   assert.doesNotMatch(readFileSync(`/proc/${child.pid}/maps`, 'utf8'), /Qt6(Gui|Widgets)/);
-  const exited = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
   child.stdin.end();
-  assert.equal(await within(10_000, 'it ends with its client', exited), 0);
+  assert.deepEqual(await within(10_000, 'it ends with its client', exited), { code: 0, signal: null });
 });
 
 for (const [how, leave] of [
@@ -113,16 +192,11 @@ for (const [how, leave] of [
 ]) {
   test(`ends in good order with ${how}; the gateway lives on`, async (t) => {
     const gateway = await Gateway.start({ t, servers: { everything: everything() } });
-    const { command, args, env } = gateway.connecting();
-    const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
-    t.after(() => child.kill('SIGKILL'));
-    const send = (message) => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
-    const exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
-    const greeted = new Promise((resolve) => child.stdout.once('data', resolve));
-    send({ id: 'one', method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } } });
-    await within(10_000, 'the handshake', greeted);
-    leave({ child, send });
-    assert.deepEqual(await within(10_000, 'it ends', exited), { code: 0, signal: null });
+    const connected = bare(t, gateway.connecting());
+    connected.send(hello);
+    await until('the handshake', () => connected.answers().length === 1);
+    leave(connected);
+    assert.deepEqual(await within(10_000, 'it ends', connected.exited), { code: 0, signal: null });
     assert.deepEqual(gateway.pidsOf('connect'), [], 'nothing of it is left');
     const client = await connectOverLines(t, gateway.connecting());
     assert.equal(await echo(client, 'still here'), 'Echo: still here');
