@@ -34,7 +34,7 @@ struct Failure
         SessionGone, //!< the server forgot us: initialize again
         Unauthorized,
         Refused, //!< it cannot work as configured (no such command, 4xx): trying again alone will not help
-        Broken //!< it worked and stopped (exit, reset)
+        Broken //!< it ran and stopped, like a process that exits: given up after some in a row
     };
     Kind kind = None;
     int httpStatus = 0;

@@ -20,7 +20,7 @@ SseTransport::SseTransport(RemotePtr remote)
 {
     m_patience.setSingleShot(true);
     connect(&m_patience, &QTimer::timeout, this, [this] {
-        fail(Failure::Broken,
+        fail(lost(),
              QStringLiteral("%1 did not name the address for messages (the \"endpoint\" event of HTTP+SSE) within %2 s")
                  .arg(m_remote->origin())
                  .arg(endpointPatience / 1'000));
@@ -63,7 +63,7 @@ void SseTransport::onData(const QByteArray &bytes)
             return;
     }
     if (m_reader.isTooLong())
-        fail(Failure::Broken,
+        fail(lost(),
              QStringLiteral("%1 sent an event that is longer than allowed (settings: limits.serverMessage)")
                  .arg(m_remote->origin()));
 }
@@ -72,7 +72,7 @@ void SseTransport::onRefused()
 {
     Failure failure = refusalOf(m_answer, {m_remote->origin(), false, false});
     if (failure.kind == Failure::OutcomeUnknown || m_answer.status == 429)
-        failure.kind = Failure::Broken; // in a moment it may be different
+        failure.kind = lost(); // in a moment it may be different
     fail(failure);
 }
 
@@ -81,9 +81,9 @@ void SseTransport::onEnded(const TransferEnd &end)
     if (m_answer.status != 0 && !m_answer.isSuccess())
         return onRefused();
     if (end.kind == TransferEnd::Complete)
-        fail(Failure::Broken, QStringLiteral("%1 ended its event stream").arg(m_remote->origin()));
+        fail(lost(), QStringLiteral("%1 ended its event stream").arg(m_remote->origin()));
     else
-        fail(end.kind == TransferEnd::Refused ? Failure::Refused : Failure::Broken, end.sentence);
+        fail(end.kind == TransferEnd::Refused ? Failure::Refused : lost(), end.sentence);
 }
 
 /** False if nothing more is to be read. */
@@ -179,6 +179,12 @@ void SseTransport::close()
     m_patience.stop();
     QMetaObject::invokeMethod(
         this, [this] { Q_EMIT closed({}); }, Qt::QueuedConnection);
+}
+
+/** A server that cannot be reached is no crashing one: it is looked for as long as it takes. */
+Failure::Kind SseTransport::lost() const
+{
+    return m_endpoint.isEmpty() ? Failure::NotSent : Failure::OutcomeUnknown;
 }
 
 void SseTransport::fail(Failure::Kind kind, const QString &sentence)

@@ -37,6 +37,7 @@ private:
     bool onEvent(const ServerEvent &event);
     bool onEndpoint(const QByteArray &reference);
     bool tell(const QByteArray &text);
+    Failure::Kind lost() const;
     void fail(Failure::Kind kind, const QString &sentence);
     void fail(const Failure &failure);
 

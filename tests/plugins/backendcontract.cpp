@@ -267,7 +267,8 @@ void BackendContract::death_is_told_once_after_all_that_was_said()
     QTRY_COMPARE_WITH_TIMEOUT(record.closed, 1, m_fixture.patience);
     QCOMPARE(record.story,
              (QStringList{QStringLiteral("opened"), QStringLiteral("received"), QStringLiteral("closed")}));
-    QCOMPARE(record.failure.kind, Failure::Broken);
+    // Whether that is a crash, only the kind of backend knows.
+    QVERIFY(record.failure.kind == Failure::Broken || record.failure.kind == Failure::OutcomeUnknown);
     QVERIFY(!record.failure.sentence.isEmpty());
     QVERIFY(!QTest::qWaitFor([&] { return record.story.size() > 3; }, quiet));
 }

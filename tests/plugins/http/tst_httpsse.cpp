@@ -56,6 +56,7 @@ private Q_SLOTS:
     void what_cannot_be_opened_says_why_data();
     void what_cannot_be_opened_says_why();
     void a_server_that_names_no_address_is_given_up();
+    void nobody_there_is_no_crash();
     void the_end_of_the_stream_is_the_end();
     void a_message_that_is_not_taken_fails_alone_data();
     void a_message_that_is_not_taken_fails_alone();
@@ -147,8 +148,8 @@ void TestHttpSse::what_cannot_be_opened_says_why_data()
     row(200, "text/html", Failure::Refused, "answered with text/html where an event stream was expected");
     row(404, "text/html", Failure::Refused, "answered 404 Not Found");
     row(401, "", Failure::Unauthorized, "answered 401 Unauthorized: it wants to know who you are");
-    row(429, "", Failure::Broken, "answered 429 Too Many Requests");
-    row(503, "", Failure::Broken, "answered 503 Service Unavailable");
+    row(429, "", Failure::NotSent, "answered 429 Too Many Requests");
+    row(503, "", Failure::NotSent, "answered 503 Service Unavailable");
 }
 
 void TestHttpSse::what_cannot_be_opened_says_why()
@@ -183,8 +184,20 @@ void TestHttpSse::a_server_that_names_no_address_is_given_up()
     bench.start(server, QStringLiteral("sse"));
     QTRY_COMPARE_WITH_TIMEOUT(bench.record->closed, 1, 10'000);
     QVERIFY(time.elapsed() >= 4'500);
-    QCOMPARE(bench.record->failure.kind, Failure::Broken);
+    QCOMPARE(bench.record->failure.kind, Failure::NotSent);
     QVERIFY(bench.record->failure.sentence.contains(QStringLiteral("within 5 s")));
+}
+
+/** The kind decides whether the server is given up after some tries. */
+void TestHttpSse::nobody_there_is_no_crash()
+{
+    HttpBench bench;
+    SseServer server;
+    server.stop();
+    bench.start(server, QStringLiteral("sse"));
+    QTRY_COMPARE(bench.record->closed, 1);
+    QCOMPARE(bench.record->failure.kind, Failure::NotSent);
+    QVERIFY(bench.record->failure.sentence.contains(QStringLiteral("is the server running there?")));
 }
 
 void TestHttpSse::the_end_of_the_stream_is_the_end()
@@ -196,7 +209,7 @@ void TestHttpSse::the_end_of_the_stream_is_the_end()
     server.streams[0].event(R"({"jsonrpc":"2.0","method":"last"})");
     server.streams[0].reset();
     QTRY_COMPARE(bench.record->closed, 1);
-    QCOMPARE(bench.record->failure.kind, Failure::Broken);
+    QCOMPARE(bench.record->failure.kind, Failure::OutcomeUnknown);
     QVERIFY(!bench.record->failure.sentence.isEmpty());
     QCOMPARE(server.count("GET"), 1);
 }
@@ -269,7 +282,7 @@ void TestHttpSse::an_older_server_is_found()
     QCOMPARE(bench.backend->status().value(QStringLiteral("transport")).toString(), QStringLiteral("sse"));
     server.streams[0].endStream();
     QTRY_COMPARE(bench.record->closed, 1);
-    QCOMPARE(bench.record->failure.kind, Failure::Broken);
+    QCOMPARE(bench.record->failure.kind, Failure::OutcomeUnknown);
 }
 
 void TestHttpSse::an_older_server_is_not_looked_for_data()
