@@ -1,96 +1,120 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Servers over HTTP that mean no good: the caller is told in words, memory stays bounded, nothing hangs, and nobody else
-// notices.
+// Servers over HTTP that mean no good: the call ends in time and in words that name the server, memory stays bounded,
+// neighbours are answered all the while, nobody is contacted who was not asked for, and the next call works.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { test } from 'node:test';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { connect, textOf } from './support/client.mjs';
 import { Gateway } from './support/gateway.mjs';
-import { flood, http, impostor, json } from './support/impostor.mjs';
+import { mischief } from './support/mischief.mjs';
+import { RawSession } from './support/raw.mjs';
+import { Rogue } from './support/rogue.mjs';
 import { everything } from './support/servers.mjs';
+import { until, within } from './support/until.mjs';
 
-const STREAM = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n';
-const chunk = (text) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
-const result = (text) => ({ content: [{ type: 'text', text }] });
-const LIMIT = { limits: { serverMessage: '16 MiB', callSilence: '3 s' } };
-const UNKNOWN = /carried out is unknown/;
+const CALL_LIMIT = 20_000; // far below the hour a call has by itself
+const NEIGHBOUR_LIMIT = 5_000;
+const MOST_GROWTH = 200 * 1024; // KiB; what a sanitizer holds back included
+const SECRET = 'Bearer only-for-the-server-itself';
 
-let strangers = 0;
-const stranger = createServer((socket) => (++strangers, socket.destroy())).listen(0, '127.0.0.1');
+const memory = (pid, what) => Number(new RegExp(`${what}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
 
-const cases = [
-  ['a line of an event without end', (socket) => (socket.write(`${STREAM}${chunk('data: ')}`), flood(socket, chunk('x'.repeat(65_536)))), /longer than/],
-  ['an event of lines without end', (socket) => (socket.write(STREAM), flood(socket, chunk(`data: ${'x'.repeat(1_000)}\n`.repeat(60)))), /longer than/],
-  ['a result of 100 MB that is announced', (socket) => socket.write(`HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000000\r\n\r\n{`), /longer than/],
-  ['a result of 100 MB that is not', (socket) => (socket.write('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n'), flood(socket, chunk('x'.repeat(65_536)))), /longer than/],
-  ['a page instead of an answer', (socket) => socket.write(http('200 OK', 'text/html', '<html><title>Welcome</title></html>')), /text\/html/],
-  ['a page of an error', (socket) => socket.write(http('502 Bad Gateway', 'text/html', '<html><title>Upstream is asleep</title></html>')), /502 Bad Gateway.*Upstream is asleep/],
-  ['no type at all', (socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}'), UNKNOWN],
-  ['bytes instead of JSON', (socket) => socket.write(http('200 OK', 'application/json', '\xff\xfe{')), UNKNOWN],
-  ['JSON deeper than the sea', (socket, id) => socket.write(http('200 OK', 'application/json', `{"jsonrpc":"2.0","id":${id},"result":${'['.repeat(5_000)}${']'.repeat(5_000)}}`)), UNKNOWN],
-  ['an answer to something else', (socket) => socket.write(http('200 OK', 'application/json', json(987_654, {}))), UNKNOWN],
-  ['nothing but the end', (socket) => socket.end(), UNKNOWN],
-  ['half a head', (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Ty'), UNKNOWN],
-  ['half an answer', (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"jsonrpc"'), UNKNOWN],
-  ['a head without end', (socket) => (socket.write('HTTP/1.1 200 OK\r\n'), flood(socket, `X-More: ${'x'.repeat(1_000)}\r\n`)), UNKNOWN],
-  ['no HTTP', (socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n'), UNKNOWN],
-  ['silence', () => {}, /limits\.callSilence/],
-  ['a redirect to somebody else', (socket) => socket.write(`HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:${stranger.address().port}/\r\nContent-Length: 0\r\n\r\n`), /redirects to/],
-  ['a redirect in a circle', (socket) => socket.write('HTTP/1.1 307 Temporary Redirect\r\nLocation: /mcp\r\nContent-Length: 0\r\n\r\n'), /circle/],
-];
+/** Runs act and tells by how many KiB the process grew at its worst. */
+async function growth(pid, act) {
+  writeFileSync(`/proc/${pid}/clear_refs`, '5'); // the highest so far is forgotten
+  const start = memory(pid, 'VmRSS');
+  await act();
+  return memory(pid, 'VmHWM') - start;
+}
 
-const memoryOf = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
+/** Asks the neighbour again and again until the promise is settled. */
+async function meanwhile(neighbour, promise) {
+  let isOver = false;
+  const over = () => (isOver = true);
+  promise.then(over, over);
+  do {
+    const echo = neighbour.callTool({ name: 'echo', arguments: { message: 'still there' } });
+    assert.match(textOf(await within(NEIGHBOUR_LIMIT, 'the neighbour answers', echo)), /still there/);
+    await pause(20);
+  } while (!isOver);
+}
 
-test('what a server does to its callers', async (t) => {
-  t.after(() => stranger.close());
-  const servers = { everything: everything() };
-  for (const [i, [, misbehave]] of cases.entries()) servers[`case${i}`] = { type: 'http', url: (await impostor(t, misbehave)).url, signalbox: LIMIT };
-  const gateway = await Gateway.start({ t, servers });
-  const bystander = await connect(t, `${gateway.url}/everything`, 'bystander');
-  const alive = async () => assert.equal(textOf(await bystander.callTool({ name: 'echo', arguments: { message: 'alive' } })), 'Echo: alive');
-  await alive();
-  const before = memoryOf(gateway.pid);
-  let most = before;
-  for (const [i, [name, , words]] of cases.entries()) {
-    await t.test(name, async (tt) => {
-      const client = await connect(tt, `${gateway.url}/case${i}`);
-      const call = assert.rejects(client.callTool({ name: 'go', arguments: {} }), ({ message }) => {
-        assert.match(message, words);
-        assert.match(message, new RegExp(`case${i}`), 'it says which server');
-        return true;
-      });
-      await alive();
-      await call;
-      most = Math.max(most, memoryOf(gateway.pid));
-    });
+// One gateway for all: whatever one of them does, the others have to bear it.
+const hooks = { ends: [], after: (end) => hooks.ends.push(end) };
+const rogues = new Map();
+let gateway;
+let neighbour;
+let bystander;
+
+before(async () => {
+  bystander = await Rogue.start(hooks);
+  const servers = { neighbour: everything() };
+  for (const { name, does, at = 'tools/call', type = 'http', limits, session } of mischief) {
+    const script = (exchange) => (at === '' || exchange.message?.method === at ? does(exchange) : false);
+    const rogue = await Rogue.start(hooks, script, session);
+    rogue.kept.bystander = bystander.origin;
+    rogues.set(name, rogue);
+    servers[name] = { type, url: rogue.url, headers: { Authorization: SECRET }, ...(limits && { signalbox: { limits } }) };
   }
-  assert.equal(strangers, 0, 'nobody else was sent anything');
-  t.diagnostic(`memory: ${before} kB before, ${most} kB at most`);
-  // What was cut off is at most one message of 16 MiB and its buffers; a sanitizer keeps what was freed.
-  assert.ok(most - before < 400_000, `${before} kB before, ${most} kB at most`);
+  for (const [name, transport] of [['whole-json', 'json'], ['whole-event', 'event']]) {
+    const script = (x) => {
+      if (x.message?.method !== 'tools/call') return false;
+      if (transport === 'json') return x.result(bulk());
+      x.stream();
+      x.event(x.response(bulk()));
+      return x.end();
+    };
+    servers[name] = { type: 'http', url: (await Rogue.start(hooks, script)).url };
+  }
+  const limits = { serverMessage: '16 MiB', listWait: '500 ms', restartDelay: '50 ms', restartDelayMax: '2 s', crashLoop: 1000 };
+  gateway = await Gateway.start({ t: hooks, servers, settings: { limits } });
+  neighbour = await connect(hooks, `${gateway.url}/neighbour`, 'neighbour');
+  const tools = async () => (await neighbour.listTools()).tools.some(({ name }) => name === 'echo');
+  await until('the neighbour is there', tools, 30_000);
 });
 
-test('what is odd and allowed arrives', async (t) => {
-  const big = 'x'.repeat(10_000_000);
-  const drip = async (socket, id) => {
-    socket.write(STREAM);
-    for (const letter of `data: ${json(id, result('drop by drop'))}\n\n`) {
-      socket.write(chunk(letter));
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  };
-  const twice = (socket, id) => socket.write(`${STREAM}${chunk(`data: ${json(id, result('first'))}\n\ndata: ${json(id, result('second'))}\n\n`)}0\r\n\r\n`);
-  const gateway = await Gateway.start({
-    t,
-    servers: {
-      big: { url: (await impostor(t, (socket, id) => socket.write(http('200 OK', 'application/json', json(id, result(big)))))).url },
-      drip: { url: (await impostor(t, drip)).url },
-      twice: { url: (await impostor(t, twice)).url },
-    },
-  });
-  const go = async (name) => textOf(await (await connect(t, `${gateway.url}/${name}`)).callTool({ name: 'go', arguments: {} }));
-  assert.equal(await go('big'), big);
-  assert.equal(await go('drip'), 'drop by drop');
-  assert.equal(await go('twice'), 'first');
+after(async () => {
+  for (const end of hooks.ends.reverse()) await end();
 });
+
+for (const { name, says, holds, comes, at = 'tools/call' } of mischief) {
+  test(name, async (t) => {
+    const rogue = rogues.get(name);
+    const client = await connect(t, `${gateway.url}/${name}`);
+    const call = () => client.callTool({ name: 'trap', arguments: {} });
+    const strangers = bystander.connections;
+    const grown = await growth(gateway.pid, async () => {
+      const ended = within(CALL_LIMIT, 'the call ends', call()).then(textOf, (error) => error.message);
+      await meanwhile(neighbour, ended);
+      const told = await ended;
+      if (!says) return assert.equal(told, 'fine');
+      assert.match(told, says);
+      assert.ok(told.includes(`${name}: `), `it names the server: ${told}`);
+      return assert.ok(!told.includes(SECRET), 'no secret is told');
+    });
+    assert.ok(grown < MOST_GROWTH, `grew by ${grown} KiB`);
+    assert.equal(bystander.connections, strangers, 'nobody else was contacted');
+    assert.equal(holds?.(rogue) || '', '');
+    if (comes) await until('the rogue sees it', () => comes(rogue));
+    rogue.isTame = true;
+    if (says && at !== '')
+      await until('the next call works', () => call().then((result) => textOf(result) === 'fine', () => false), CALL_LIMIT);
+  });
+}
+
+/** A legal result of 10 MB that does not survive being read and written again. */
+function bulk() {
+  const odd = '{ "z":1.50,"a":12345678901234567890, "u":"\\u00e4\\/ä", "e":1E+2 }';
+  return `{"content":[{"type":"text","text":"${'0123456789'.repeat(1_000_000)}"}], "_meta":${odd}}`;
+}
+
+for (const name of ['whole-json', 'whole-event']) {
+  test(`${name}: a legal result of 10 MB passes byte for byte`, async (t) => {
+    const session = await RawSession.open(`${gateway.url}/${name}`);
+    t.after(() => session.end());
+    const response = await session.post({ id: 1, method: 'tools/call', params: { name: 'trap', arguments: {} } });
+    const text = await within(CALL_LIMIT, 'the answer', response.text());
+    assert.ok(text.includes(`"result":${bulk()}`), text.slice(0, 300));
+  });
+}

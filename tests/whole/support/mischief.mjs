@@ -18,7 +18,16 @@ const over = (pause, count, step) => {
   return () => clearInterval(timer);
 };
 
+const UNKNOWN = /carried out is unknown/;
+const CHUNKED = { 'Transfer-Encoding': 'chunked' };
+const chunk = (text) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
+
 const endless = [
+  { name: 'sse-line', says: LONG, does: (x) => (x.stream(), x.raw('data: '), x.flood('x'.repeat(65536))) },
+  { name: 'sse-lines', says: LONG, does: (x) => (x.stream(), x.flood(`data: ${'x'.repeat(1_000)}\n`.repeat(60))) },
+  { name: 'json-announced', says: LONG, does: (x) => (x.head(200, { 'Content-Type': JSON_TYPE, 'Content-Length': 100_000_000 }), x.raw('{')) },
+  { name: 'json-chunked', says: LONG, does: (x) => (x.head(200, { 'Content-Type': JSON_TYPE, ...CHUNKED }), x.flood(chunk('x'.repeat(65536)))) },
+  { name: 'head-lines', says: UNKNOWN, does: (x) => (x.raw('HTTP/1.1 200 OK\r\n'), x.flood(`X-More: ${'x'.repeat(1_000)}\r\n`)) },
   { name: 'head-line', says: /head of more than|too (large|long|big)/i, does: (x) => (x.raw('HTTP/1.1 200 OK\r\nX: '), x.flood('y'.repeat(65536))) },
   {
     name: 'redirect-page',
@@ -42,6 +51,12 @@ const endless = [
 ];
 
 const answers = [
+  { name: 'type-html', says: /text\/html where JSON/, does: (x) => x.answer(200, 'text/html', page) },
+  { name: 'type-none', says: UNKNOWN, does: (x) => x.answer(200, undefined, '{}') },
+  { name: 'no-json', says: UNKNOWN, does: (x) => x.answer(200, JSON_TYPE, '\xff\xfe{') },
+  { name: 'deep', says: UNKNOWN, does: (x) => x.answer(200, JSON_TYPE, x.response(`${'['.repeat(5_000)}${']'.repeat(5_000)}`)) },
+  { name: 'wrong-id', says: /not to what was asked/, does: (x) => x.answer(200, JSON_TYPE, x.response(undefined, '987654')) },
+  { name: 'twice-event', does: (x) => (x.stream(), x.event(x.response()), x.event(x.response('{"content":[{"type":"text","text":"second"}]}')), x.end()) },
   { name: 'type-bytes', says: /application\/octet-stream where/, does: (x) => x.answer(200, 'application/octet-stream', x.response()) },
   { name: 'accepted', says: /202 .*where JSON or an event stream was expected/, does: (x) => x.answer(202, undefined, '') },
   { name: 'page-500', says: /500 Internal Server Error: Sorry, gone fishing/, does: (x) => x.answer(500, 'text/html', page) },
@@ -89,6 +104,18 @@ const answers = [
 ];
 
 const sockets = [
+  { name: 'fin', says: UNKNOWN, does: (x) => x.end() },
+  { name: 'fin-in-head', says: UNKNOWN, does: (x) => (x.raw('HTTP/1.1 200 OK\r\nContent-Ty'), x.end()) },
+  { name: 'fin-in-json', says: UNKNOWN, does: (x) => (x.head(200, { 'Content-Type': JSON_TYPE, 'Content-Length': 100 }), x.raw('{"jsonrpc"'), x.end()) },
+  { name: 'no-http', says: UNKNOWN, does: (x) => x.raw('SSH-2.0-OpenSSH_9.2\r\n') },
+  {
+    name: 'drip',
+    does: (x) => {
+      x.stream();
+      const text = `data: ${x.response()}\n\n`;
+      x.socket.on('close', over(10, text.length, (i) => x.raw(text[i])));
+    },
+  },
   { name: 'fin-in-event', says: /ended the stream before the answer.*unknown/, does: (x) => (x.stream(), x.raw('data: {"jsonrpc"'), x.end()) },
   { name: 'reset', says: /broke|without an answer/, does: (x) => x.socket.resetAndDestroy() },
   { name: 'never', limits: IMPATIENT, says: SILENT, does: (x) => void x.socket.on('close', () => (x.server.kept.isClosed = true)), comes: ({ kept }) => kept.isClosed },
@@ -121,6 +148,7 @@ const redirects = [
   elsewhere('moved-301', 301, 'tools/call'),
   elsewhere('moved-308', 308, 'tools/call'),
   elsewhere('moved-greeting', 307, 'initialize'),
+  { name: 'circle', says: /circle/, does: (x) => x.answer(307, undefined, '', { Location: '/mcp' }) },
   { name: 'no-place', says: /no address/, does: (x) => x.answer(307, undefined, '', { Location: 'http://' }) },
   { name: 'file-place', says: /redirects/, does: (x) => x.answer(307, undefined, '', { Location: 'file:///etc/passwd' }) },
   { name: 'same-place', at: '', does: (x) => x.target === '/mcp' ? x.answer(308, undefined, '', { Location: '/elsewhere/mcp' }) : false },
