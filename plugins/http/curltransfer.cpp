@@ -93,6 +93,9 @@ void CurlTransfer::setOptions()
     set(CURLOPT_WRITEFUNCTION, &CurlTransfer::takeData);
     set(CURLOPT_WRITEDATA, static_cast<void *>(this));
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    // As other programs built on OpenSSL do; without it, the certificates of the system count.
+    if (qEnvironmentVariableIsSet("SSL_CERT_FILE"))
+        set(CURLOPT_CAINFO, qgetenv("SSL_CERT_FILE").constData());
     if (isLoopback(m_request.url.host()))
         set(CURLOPT_PROXY, "");
     if (m_request.method == "POST") {

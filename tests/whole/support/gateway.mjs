@@ -16,6 +16,7 @@ const STOP_LIMIT = 15_000;
 
 export class Gateway {
   #binary;
+  #env;
   #child;
   #tag = randomUUID();
   #exited;
@@ -26,12 +27,13 @@ export class Gateway {
 
   /**
    * Starts a gateway and waits for its URL. servers is the map mcpServers of its settings, or makes one from the folder
-   * that goes away with the gateway; settings is what stands beside it. With a test context t, the gateway is destroyed when that test is over, and its words are shown if it failed.
+   * that goes away with the gateway; settings is what stands beside it; env comes on top of the environment. With a test context t, the gateway is destroyed when that test is over, and its words are shown if it failed.
    */
-  static async start({ servers = {}, settings = {}, binary = process.env.SIGNALBOX, t } = {}) {
+  static async start({ servers = {}, settings = {}, env = {}, binary = process.env.SIGNALBOX, t } = {}) {
     if (!binary) throw new Error('SIGNALBOX names no gateway binary to test');
     const gateway = new Gateway();
     gateway.#binary = binary;
+    gateway.#env = env;
     t?.after(async () => {
       if (t.passed === false) t.diagnostic(`the gateway said:\n${gateway.stderr}`);
       await gateway.destroy();
@@ -69,7 +71,7 @@ export class Gateway {
     const child = spawn(
       this.#binary,
       ['--headless', '--config', this.settingsFile, '--port', String(port), '--state', state],
-      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, XDG_RUNTIME_DIR: runtime, [TAG]: this.#tag, [SERVER]: 'gateway' } }
+      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.#env, XDG_RUNTIME_DIR: runtime, [TAG]: this.#tag, [SERVER]: 'gateway' } }
     );
     this.#child = child;
     let stdout = '';
