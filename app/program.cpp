@@ -52,7 +52,7 @@ void Program::start()
     const auto read = readSettings();
     if (!read)
         return fail(SettingsUnusable, read.error().text());
-    const GatewaySetup setup{m_setup.state.path, m_setup.epoch.number, m_setup.processTag, m_setup.descriptorLimit,
+    const GatewaySetup setup{m_setup.state.path, m_setup.epoch.number, m_setup.sealKey, m_setup.processTag, m_setup.descriptorLimit,
                              m_setup.line.port};
     m_gateway = std::make_unique<Gateway>(setup, &m_bus, &m_control);
     connect(m_gateway.get(), &Gateway::stopped, this, [this] { Q_EMIT finished(Ended); });

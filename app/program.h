@@ -26,6 +26,7 @@ struct ProgramSetup
     QString configFile;
     StateFolder state;
     Epoch epoch;
+    QByteArray sealKey;
     QByteArray processTag;
     quint64 descriptorLimit = 0;
     QProcessEnvironment environment;

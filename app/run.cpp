@@ -9,6 +9,7 @@
 #include "app/uiloader.h"
 #include "app/unixsignals.h"
 #include "app/watchdog.h"
+#include "core/config/keyfile.h"
 #include "core/config/statelock.h"
 #include "core/control/controlclient.h"
 #include "core/loop/epolldispatcher.h"
@@ -131,6 +132,10 @@ int run(const CommandLine &line, int &argc, char **argv)
     if (!epoch)
         return failed(Failed, epoch.error().sentence);
     setup.epoch = *epoch;
+    Result<QByteArray> key = persistentKey(setup.state);
+    if (!key)
+        return failed(Failed, key.error().sentence);
+    setup.sealKey = std::move(*key);
     QCoreApplication::setApplicationName(QStringLiteral("signalbox"));
     QCoreApplication::setApplicationVersion(QStringLiteral(SIGNALBOX_VERSION));
     const int exitCode = runSomehow(std::move(setup), argc, argv);

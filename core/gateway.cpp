@@ -7,6 +7,7 @@
 #include "core/front/conversations.h"
 #include "core/front/endpoint.h"
 #include "core/front/legacy/legacyfront.h"
+#include "core/front/modern/modernfront.h"
 #include "core/front/sse/ssefront.h"
 #include "core/gatewaycommands.h"
 #include "core/http/httpserver.h"
@@ -42,6 +43,7 @@ public:
     void tellTraffic();
     void tellAddresses();
     TrafficFact trafficFact() const;
+    QJsonObject counts() const;
     QJsonObject status() const;
 
     Gateway *q;
@@ -58,6 +60,7 @@ public:
     std::unique_ptr<Router> router;
     std::unique_ptr<Conversations> conversations;
     std::unique_ptr<LegacyFront> legacy;
+    std::unique_ptr<ModernFront> modern;
     std::unique_ptr<SseFront> sse;
     std::unique_ptr<Endpoint> endpoint;
     std::unique_ptr<HttpServer> http;
@@ -93,7 +96,8 @@ void Gateway::Private::build()
     conversations = std::make_unique<Conversations>(setup.epoch, config.limits, router.get(), bus);
     legacy = std::make_unique<LegacyFront>(config.limits, conversations.get());
     sse = std::make_unique<SseFront>(conversations.get());
-    router->setReceiver(conversations.get());
+    modern = std::make_unique<ModernFront>(config.limits, setup.sealKey, router.get(), bus);
+    router->setReceivers({conversations.get(), modern.get()});
     Endpoint::House house;
     house.backends = [this] {
         QList<QByteArray> slugs;
@@ -103,11 +107,11 @@ void Gateway::Private::build()
         return slugs;
     };
     house.health = [this] {
-        QJsonObject counts = conversations->counts();
+        QJsonObject counts = this->counts();
         counts.insert(QStringLiteral("backends"), upstreams->all().size());
         return counts;
     };
-    endpoint = std::make_unique<Endpoint>(policy.get(), Endpoint::Fronts{legacy.get(), sse.get()}, std::move(house));
+    endpoint = std::make_unique<Endpoint>(policy.get(), Endpoint::Fronts{legacy.get(), modern.get(), sse.get()}, std::move(house));
     GatewayCommands::Rooms rooms{upstreams.get(), conversations.get(), &person, [this] { return status(); }};
     commands = std::make_unique<GatewayCommands>(control, std::move(rooms));
     QObject::connect(upstreams.get(), &UpstreamSet::closed, q, &Gateway::stopped);
@@ -129,6 +133,7 @@ void Gateway::Private::settle()
     endpoint->setDepth(config.limits.jsonDepth);
     conversations->setLimits(config.limits);
     legacy->setLimits(config.limits);
+    modern->setLimits(config.limits);
     http->setLimits(config.limits.http);
     QList<QByteArray> subscribed;
     for (const QString &slug : std::as_const(config.subscribe)) {
@@ -199,6 +204,19 @@ void Gateway::Private::tellTraffic()
         upstream->tellFigures();
 }
 
+/** A listen is a stream without a session. */
+QJsonObject Gateway::Private::counts() const
+{
+    QJsonObject all = conversations->counts();
+    const QJsonObject stateless = modern->counts();
+    const auto add = [&](const QString &to, const QString &from) {
+        all.insert(to, all.value(to).toInteger() + stateless.value(from).toInteger());
+    };
+    add(QStringLiteral("calls"), QStringLiteral("calls"));
+    add(QStringLiteral("streams"), QStringLiteral("listens"));
+    return all;
+}
+
 QJsonObject Gateway::Private::status() const
 {
     const TrafficFact fact = trafficFact();
@@ -206,7 +224,7 @@ QJsonObject Gateway::Private::status() const
             {QStringLiteral("port"), http ? http->port() : 0},
             {QStringLiteral("addresses"), QJsonArray::fromStringList(http ? http->addresses() : QStringList())},
             {QStringLiteral("since"), startedAt.toString(Qt::ISODate)},
-            {QStringLiteral("counts"), conversations->counts()},
+            {QStringLiteral("counts"), counts()},
             {QStringLiteral("calls"), qint64(fact.calls)},
             {QStringLiteral("errors"), qint64(fact.errors)},
             {QStringLiteral("notices"), qint64(fact.notices)},
@@ -267,6 +285,7 @@ void Gateway::stop()
     if (d->http)
         d->http->stopListening();
     d->conversations->close();
+    d->modern->close();
     d->upstreams->close();
 }
 

@@ -19,6 +19,7 @@ struct GatewaySetup
 {
     QString stateFolder; //!< exists, 0700, locked by this process
     quint64 epoch = 1; //!< raised and synced at every start, so that no event id is ever issued twice
+    QByteArray sealKey; //!< 32 secret bytes that outlive the process; seals what clients carry
     QByteArray processTag; //!< "NAME=value", carried by every child
     quint64 descriptorLimit = 0; //!< soft limit of open files to give back to children; 0 = leave it
     std::optional<quint16> port; //!< from the command line; wins over the settings

@@ -21,4 +21,30 @@ QByteArrayView cannotBeAsked(const ClientFeatures &features, const Message &ques
     return "a client cannot be asked this";
 }
 
+ClientPtr legOwner(const ClientPtr &client)
+{
+    if (client->sharer == 0)
+        return client;
+    auto owner = std::make_shared<Client>(*client);
+    owner->number = client->sharer;
+    return owner;
+}
+
+ClientFeatures featuresIn(JsonView capabilities)
+{
+    const JsonView roots = capabilities["roots"];
+    const JsonView sampling = capabilities["sampling"];
+    const JsonView elicitation = capabilities["elicitation"];
+    ClientFeatures can;
+    can.roots = roots.isObject();
+    can.rootsListChanged = roots["listChanged"].boolean().value_or(false);
+    can.sampling = sampling.isObject();
+    can.samplingTools = sampling["tools"].isObject();
+    can.samplingContext = sampling["context"].isObject();
+    can.elicitationUrl = elicitation["url"].isObject();
+    // Nothing said about modes means forms, the only mode there was at first.
+    can.elicitationForm = elicitation["form"].isObject() || (elicitation.isObject() && !can.elicitationUrl);
+    return can;
+}
+
 } // namespace Signalbox

@@ -37,7 +37,15 @@ struct Client
     ClientFeatures features;
     QByteArray capabilities = "{}"; //!< raw JSON as the client declared them
     QByteArray info; //!< raw JSON clientInfo
+    bool isStateless = false; //!< it stands for one request, or one listen, of a client without session
+    quint64 sharer = 0; //!< under which number it has legs of its own, where that is not its own; 0 = its own
 };
 using ClientPtr = std::shared_ptr<const Client>;
+
+/** Who owns the legs of its own that a client uses: itself, or what all requests of one principal have in common. */
+ClientPtr legOwner(const ClientPtr &client);
+
+/** What a client says of itself that it can be asked; raw ClientCapabilities. */
+ClientFeatures featuresIn(JsonView capabilities);
 
 } // namespace Signalbox

@@ -32,7 +32,7 @@ QByteArray quotedList(const QList<QByteArray> &words)
     return '[' + list + ']';
 }
 
-/** For a message of the generation without handshake: what there is instead. */
+/** For a message of the generation without handshake where there is none: what there is instead. */
 Refusal noSuchVersion(JsonView claimed, const QByteArray &header)
 {
     if (claimed.exists() && !claimed.isString()) {
@@ -65,11 +65,11 @@ Endpoint::Endpoint(const Policy *policy, Fronts fronts, House house)
 Endpoint::Place Endpoint::placeOf(const QByteArray &path) const
 {
     if (path == "/messages")
-        return {m_fronts.sse, QByteArrayLiteral(""), "POST"};
+        return {m_fronts.sse, nullptr, QByteArrayLiteral(""), "POST"};
     if (const QByteArray backend = backendBelow(path, "/mcp"); !backend.isNull())
-        return {m_fronts.legacy, backend, "GET, POST, DELETE"};
+        return {m_fronts.legacy, m_fronts.modern, backend, "GET, POST, DELETE"};
     if (const QByteArray backend = backendBelow(path, "/sse"); !backend.isNull())
-        return {m_fronts.sse, backend, "GET"};
+        return {m_fronts.sse, nullptr, backend, "GET"};
     return {};
 }
 
@@ -157,13 +157,13 @@ void Endpoint::dispatch(Visit visit, const Place &place)
                       visit.cors);
     }
     if (method == "POST")
-        return post(std::move(visit), place.front);
+        return post(std::move(visit), place);
     if (method == "GET")
         return place.front->get(std::move(visit));
     place.front->remove(std::move(visit));
 }
 
-void Endpoint::post(Visit visit, Front *front)
+void Endpoint::post(Visit visit, const Place &place)
 {
     const QByteArray type = visit.request.header("Content-Type");
     if (headerCount(visit.request.headers, "Content-Type") != 1 || !isMediaType(type, "application/json")) {
@@ -184,7 +184,7 @@ void Endpoint::post(Visit visit, Front *front)
         if (!message)
             return refuse(visit.reply, refusalOf(message.error()), visit.cors, message.error().id);
         post.messages = {std::move(*message)};
-        return hand(std::move(visit), std::move(post), front);
+        return hand(std::move(visit), std::move(post), place);
     }
     auto elements = Message::split(body, m_limits);
     if (!elements)
@@ -194,10 +194,10 @@ void Endpoint::post(Visit visit, Front *front)
             return refuse(visit.reply, {400, ErrorCode::invalidRequest, element.error().sentence, {}, {}}, visit.cors);
         post.messages.append(std::move(*element));
     }
-    hand(std::move(visit), std::move(post), front);
+    hand(std::move(visit), std::move(post), place);
 }
 
-void Endpoint::hand(Visit visit, Post post, Front *front)
+void Endpoint::hand(Visit visit, Post post, const Place &place)
 {
     const QByteArray header = visit.request.header("MCP-Protocol-Version");
     const Message &first = post.messages.constFirst();
@@ -210,9 +210,11 @@ void Endpoint::hand(Visit visit, Post post, Front *front)
     const auto generation = generationOf(post, header);
     if (!generation)
         return refuse(visit.reply, generation.error(), visit.cors, id);
+    if (*generation == Generation::Modern && place.stateless)
+        return place.stateless->post(std::move(visit), std::move(post));
     if (*generation == Generation::Modern)
         return refuse(visit.reply, noSuchVersion(claimedVersion(first), header), visit.cors, id);
-    front->post(std::move(visit), std::move(post));
+    place.front->post(std::move(visit), std::move(post));
 }
 
 } // namespace Signalbox

@@ -28,7 +28,8 @@ public:
     /** Who answers at which URLs; they outlive the endpoint. */
     struct Fronts
     {
-        Front *legacy = nullptr; //!< /mcp
+        Front *legacy = nullptr; //!< /mcp, with sessions
+        Front *modern = nullptr; //!< /mcp, every request for itself
         Front *sse = nullptr; //!< /sse and /messages
     };
 
@@ -47,6 +48,7 @@ private:
     struct Place
     {
         Front *front = nullptr; //!< null: the path is not ours
+        Front *stateless = nullptr; //!< for requests without session; null: there are none here
         QByteArray backend; //!< empty = all
         QByteArray methods; //!< that exist there, for Allow
     };
@@ -55,8 +57,8 @@ private:
     bool isKnown(const QByteArray &backend) const;
     void refuseBackend(const Visit &visit) const;
     void dispatch(Visit visit, const Place &place);
-    void post(Visit visit, Front *front);
-    void hand(Visit visit, Post post, Front *front);
+    void post(Visit visit, const Place &place);
+    void hand(Visit visit, Post post, const Place &place);
     void page(const HttpRequest &request, Reply reply);
     HeaderList corsOf(const HttpRequest &request) const;
 

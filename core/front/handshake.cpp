@@ -10,23 +10,6 @@ namespace {
 /** Both are kept as long as the session lives. */
 constexpr qsizetype longestPart = 64 * 1024;
 
-ClientFeatures featuresIn(JsonView capabilities)
-{
-    const JsonView roots = capabilities["roots"];
-    const JsonView sampling = capabilities["sampling"];
-    const JsonView elicitation = capabilities["elicitation"];
-    ClientFeatures can;
-    can.roots = roots.isObject();
-    can.rootsListChanged = roots["listChanged"].boolean().value_or(false);
-    can.sampling = sampling.isObject();
-    can.samplingTools = sampling["tools"].isObject();
-    can.samplingContext = sampling["context"].isObject();
-    can.elicitationUrl = elicitation["url"].isObject();
-    // Nothing said about modes means forms, the only mode there was at first.
-    can.elicitationForm = elicitation["form"].isObject() || (elicitation.isObject() && !can.elicitationUrl);
-    return can;
-}
-
 } // namespace
 
 bool isInitialize(const Message &message)

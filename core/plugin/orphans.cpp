@@ -40,10 +40,10 @@ std::string contentOf(const std::string &path, size_t limit)
     if (file < 0)
         return {};
     std::string content;
-    char chunk[16384];
+    char bytes[16384];
     ssize_t got = 0;
-    while (content.size() < limit && (got = ::read(file, chunk, sizeof chunk)) > 0)
-        content.append(chunk, size_t(got));
+    while (content.size() < limit && (got = ::read(file, bytes, sizeof bytes)) > 0)
+        content.append(bytes, size_t(got));
     ::close(file);
     return content;
 }

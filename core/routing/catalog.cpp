@@ -126,6 +126,13 @@ Owner Catalog::named(ListKind kind, const QByteArray &publicKey)
     return found;
 }
 
+QByteArray Catalog::tool(const View &view, const QByteArray &name)
+{
+    const Table &tools = table(ListKind::Tools);
+    const auto at = tools.byPublic.constFind(view.isAll() ? name : publicName(view.backend, name));
+    return at == tools.byPublic.cend() ? QByteArray() : tools.entries.at(*at).raw;
+}
+
 Owner Catalog::resource(const QByteArray &publicUri)
 {
     if (const Owner listed = ownerIn(table(ListKind::Resources), publicUri))

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/call/ask.h"
 #include "core/wire/message.h"
 
 #include <QByteArray>
@@ -31,8 +30,6 @@ class NoticeReceiver
 public:
     /** Gives it to every client concerned, on exactly one stream each; returns how many there were. */
     virtual int deliver(const TaggedNotice &notice) = 0;
-    /** A question that belongs to a client but to no call of it (a leg of its own asked). False if it cannot be asked. */
-    virtual bool ask(quint64 client, const AskPtr &ask) = 0;
 
 protected:
     ~NoticeReceiver() = default;

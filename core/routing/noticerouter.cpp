@@ -109,7 +109,9 @@ void NoticeRouter::deliver(TaggedNotice notice)
     if (!m_subscribed.isEmpty() && !m_subscribed.contains(notice.source))
         notice.prefixed = {};
     const bool nobody = notice.scope == TaggedNotice::Scope::Clients && notice.clients.isEmpty();
-    const int receivers = nobody || !m_receiver ? 0 : m_receiver->deliver(notice);
+    int receivers = 0;
+    for (NoticeReceiver *receiver : std::as_const(m_receivers))
+        receivers += nobody ? 0 : receiver->deliver(notice);
     if (!m_bus->isWatched())
         return;
     NoticeFact fact;

@@ -24,7 +24,7 @@ class NoticeRouter : public QObject
 public:
     NoticeRouter(UpstreamSet *upstreams, const LogLevels *levels, Catalog *catalog, Bus *bus, QObject *parent = nullptr);
 
-    void setReceiver(NoticeReceiver *receiver) { m_receiver = receiver; }
+    void setReceivers(const QList<NoticeReceiver *> &receivers) { m_receivers = receivers; }
     void setSubscribed(const QList<QByteArray> &slugs) { m_subscribed = slugs; }
 
 private:
@@ -37,7 +37,7 @@ private:
     const LogLevels *m_levels;
     Catalog *m_catalog;
     Bus *m_bus;
-    NoticeReceiver *m_receiver = nullptr;
+    QList<NoticeReceiver *> m_receivers;
     QList<QByteArray> m_subscribed;
     quint64 m_lastSerial = 0;
 };

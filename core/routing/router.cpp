@@ -39,9 +39,9 @@ Router::Router(UpstreamSet *upstreams, LogLevels *levels, const Policy *policy, 
 
 Router::~Router() = default;
 
-void Router::setReceiver(NoticeReceiver *receiver)
+void Router::setReceivers(const QList<NoticeReceiver *> &receivers)
 {
-    m_notices->setReceiver(receiver);
+    m_notices->setReceivers(receivers);
 }
 
 void Router::setPolicy(const Policy *policy)
@@ -292,11 +292,22 @@ void Router::setLogLevel(const CallPtr &call)
         call->fail(ErrorCode::invalidParams, "params.level: expected debug, info, notice, warning, error, critical, alert or emergency");
         return;
     }
-    m_levels->set(call->client(), *severity);
-    const QList<Upstream *> upstreams = m_upstreams->seen(call->client()->view);
+    setLogLevel(call->client(), *severity);
+    call->finish(Message::result(call->request().id(), "{}"));
+}
+
+void Router::setLogLevel(const ClientPtr &client, int severity)
+{
+    m_levels->set(client, severity);
+    const QList<Upstream *> upstreams = m_upstreams->seen(client->view);
     for (Upstream *upstream : upstreams)
         upstream->followLogLevels();
-    call->finish(Message::result(call->request().id(), "{}"));
+}
+
+QByteArray Router::repeatingSchema(const View &view, const QByteArray &tool) const
+{
+    const QByteArray raw = m_catalog->tool(view, tool);
+    return raw.contains("x-mcp-header") ? JsonView(raw)["inputSchema"].raw().toByteArray() : QByteArray();
 }
 
 void Router::notify(const Message &notification, const ClientPtr &client)

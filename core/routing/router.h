@@ -41,8 +41,8 @@ public:
     Router(UpstreamSet *upstreams, LogLevels *levels, const Policy *policy, Bus *bus, QObject *parent = nullptr);
     ~Router() override;
 
-    /** Where notices and questions without a call go. Set once, before the first request. */
-    void setReceiver(NoticeReceiver *receiver);
+    /** Who hears of notices. Set once, before the first request. */
+    void setReceivers(const QList<NoticeReceiver *> &receivers);
     void setPolicy(const Policy *policy);
     /** Slugs whose notifications clients of all backends get; empty = all. */
     void setSubscribed(const QList<QByteArray> &slugs);
@@ -66,6 +66,10 @@ public:
      * logging/setLevel, resources/subscribe and resources/unsubscribe are calls like all others.
      */
     CallPtr start(const Message &request, const ClientPtr &client, CallOwner *owner);
+    /** The client wants log lines from that severity on, until it leaves. */
+    void setLogLevel(const ClientPtr &client, int severity);
+    /** The raw inputSchema of a tool if headers repeat some of its arguments, as far as is known; else empty. */
+    QByteArray repeatingSchema(const View &view, const QByteArray &tool) const;
     /** A client's notification that concerns no call and no ask: roots/list_changed, or unknown ones of a one-backend view. */
     void notify(const Message &notification, const ClientPtr &client);
 

@@ -56,6 +56,12 @@ const QList<QByteArray> &handshakeVersions()
     return versions;
 }
 
+const QList<QByteArray> &statelessVersions()
+{
+    static const QList<QByteArray> versions{firstStateless.toByteArray()};
+    return versions;
+}
+
 bool isStatelessVersion(QByteArrayView version)
 {
     return isDate(version) && version.compare(firstStateless) >= 0;

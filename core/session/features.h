@@ -22,6 +22,8 @@ const Features *featuresOf(QByteArrayView version);
 const Features *newestFeatures();
 /** Newest first. */
 const QList<QByteArray> &handshakeVersions();
+/** Those without handshake that we speak, newest first. */
+const QList<QByteArray> &statelessVersions();
 /** Whether this names a version without handshake: a date, 2026-07-28 or later. */
 bool isStatelessVersion(QByteArrayView version);
 

@@ -55,7 +55,7 @@ Upstream::~Upstream()
 
 LegSlot *Upstream::slotFor(const ClientPtr &client)
 {
-    const ClientPtr bound = isShared() ? ClientPtr() : client;
+    const ClientPtr bound = isShared() ? ClientPtr() : legOwner(client);
     const quint64 key = bound ? bound->number : 0;
     std::unique_ptr<LegSlot> &slot = m_slots[key];
     if (slot)

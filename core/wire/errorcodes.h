@@ -13,7 +13,9 @@ inline constexpr int transportError = -32000; //!< refused before anybody read t
 inline constexpr int sessionNotFound = -32001;
 inline constexpr int resourceNotFound = -32002;
 inline constexpr int headerMismatch = -32020; //!< a header says something else than the body
+inline constexpr int missingCapability = -32021; //!< the client did not declare what the request needs
 inline constexpr int unsupportedVersion = -32022;
+inline constexpr int urlsRequired = -32042; //!< only with sessions: visit these, then call again
 inline constexpr int declined = -1; //!< what clients answer when the person said no
 
 } // namespace Signalbox::ErrorCode

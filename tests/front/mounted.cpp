@@ -46,7 +46,8 @@ Mounted::Mounted(Config settings, ServerConfig::Instances instances)
     conversations = std::make_unique<Conversations>(1, config.limits, router.get(), &bus);
     legacy = std::make_unique<LegacyFront>(config.limits, conversations.get());
     sse = std::make_unique<SseFront>(conversations.get());
-    router->setReceiver(conversations.get());
+    modern = std::make_unique<ModernFront>(config.limits, QByteArray(32, 'k'), router.get(), &bus);
+    router->setReceivers({conversations.get(), modern.get()});
     Endpoint::House house;
     house.backends = [this] {
         QList<QByteArray> slugs;
@@ -55,7 +56,7 @@ Mounted::Mounted(Config settings, ServerConfig::Instances instances)
         return slugs;
     };
     house.health = [this] { return conversations->counts(); };
-    endpoint = std::make_unique<Endpoint>(policy.get(), Endpoint::Fronts{legacy.get(), sse.get()}, house);
+    endpoint = std::make_unique<Endpoint>(policy.get(), Endpoint::Fronts{legacy.get(), modern.get(), sse.get()}, house);
     upstreams->apply({scripted("one", config.limits, instances), scripted("two", config.limits, instances)});
 }
 
@@ -64,7 +65,9 @@ Mounted::~Mounted()
     server.reset();
     endpoint.reset();
     conversations->close();
-    router->setReceiver(nullptr);
+    modern->close();
+    router->setReceivers({});
+    modern.reset();
     sse.reset();
     legacy.reset();
     conversations.reset();

@@ -6,6 +6,7 @@
 #include "core/front/conversations.h"
 #include "core/front/endpoint.h"
 #include "core/front/legacy/legacyfront.h"
+#include "core/front/modern/modernfront.h"
 #include "core/front/sse/ssefront.h"
 #include "core/http/httpserver.h"
 #include "core/plugin/pluginhost.h"
@@ -46,6 +47,7 @@ public:
     std::unique_ptr<Router> router;
     std::unique_ptr<Conversations> conversations;
     std::unique_ptr<LegacyFront> legacy;
+    std::unique_ptr<ModernFront> modern;
     std::unique_ptr<SseFront> sse;
     std::unique_ptr<Endpoint> endpoint;
     std::unique_ptr<HttpServer> server; //!< last: it goes first

@@ -43,6 +43,32 @@ QByteArray offeredCapabilities(const Client *bound)
     return '{' + parts.join(',') + '}';
 }
 
+constexpr QByteArrayView statelessPrefix = "io.modelcontextprotocol/";
+
+/** What a stateless client says of itself in every request was said at the handshake; rounds there are none. */
+Message sessionBased(const Message &request)
+{
+    if (!request.meta()["io.modelcontextprotocol/protocolVersion"].exists())
+        return request;
+    const JsonView params = request.params();
+    QByteArrayList members;
+    for (auto member = params.begin(); member != params.end(); ++member) {
+        if (member.key().equals("inputResponses") || member.key().equals("requestState"))
+            continue;
+        QByteArray value = member.value().raw().toByteArray();
+        if (member.key().equals("_meta")) {
+            QByteArrayList kept;
+            for (auto entry = member.value().begin(); entry != member.value().end(); ++entry) {
+                if (!entry.key().string().startsWith(statelessPrefix))
+                    kept.append(entry.key().raw().toByteArray() + ':' + entry.value().raw().toByteArray());
+            }
+            value = '{' + kept.join(',') + '}';
+        }
+        members.append(member.key().raw().toByteArray() + ':' + value);
+    }
+    return request.with({"params"}, '{' + members.join(',') + '}');
+}
+
 } // namespace
 
 Message LegacyDialect::hello(QByteArrayView id, const Client *bound) const
@@ -86,7 +112,7 @@ Message LegacyDialect::confirmation() const
 
 Message LegacyDialect::prepared(const Message &request, QByteArrayView id, QByteArrayView token) const
 {
-    return request.withIdAndToken(id, token);
+    return sessionBased(request).withIdAndToken(id, token);
 }
 
 Message LegacyDialect::cancellation(QByteArrayView id, QByteArrayView reason) const

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/http/stream.h"
+
+#include <QByteArray>
+
+#include <memory>
+
+namespace Signalbox {
+
+/**
+ * An event stream without event ids, and what waits for a peer that reads slowly: bounded, because what may be left out
+ * is left out.
+ */
+class FrameQueue
+{
+public:
+    enum class Weight {
+        Light, //!< left out when too much waits
+        Heavy //!< never
+    };
+
+    explicit FrameQueue(std::shared_ptr<Stream> stream);
+
+    void say(QByteArrayView payload, Weight weight);
+    /** A comment, if nothing was written since `before` (steady ms). */
+    void keepAlive(qint64 before);
+    /** Nothing more comes: the stream ends as soon as everything is written. */
+    void finish();
+    void cut();
+    bool isOpen() const { return m_stream && m_stream->isOpen(); }
+    /** Nothing waits, so that what is said now leaves at once. */
+    bool isIdle() const { return m_waiting.isEmpty() && m_stream->isWritable(); }
+    void onClosed(std::function<void()> closed) { m_stream->onClosed(std::move(closed)); }
+    /** Everything that waited is written. */
+    void onIdle(std::function<void()> idle) { m_idle = std::move(idle); }
+
+private:
+    void flush();
+
+    std::shared_ptr<Stream> m_stream;
+    QByteArray m_waiting;
+    qint64 m_lastWrite;
+    bool m_isFinishing = false;
+    std::function<void()> m_idle;
+};
+
+} // namespace Signalbox

@@ -1,0 +1,436 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/front/modern/modernfront.h"
+
+#include "core/bus/bus.h"
+#include "core/config/limits.h"
+#include "core/front/mediatypes.h"
+#include "core/front/modern/ladder.h"
+#include "core/front/modern/statelessresults.h"
+#include "core/front/refusals.h"
+#include "core/loop/steadyclock.h"
+#include "core/routing/router.h"
+#include "core/session/features.h"
+#include "core/upstream/loglevels.h"
+
+#include <QDateTime>
+#include <QPointer>
+
+#include <algorithm>
+#include <array>
+
+namespace Signalbox {
+
+namespace {
+
+constexpr qint64 fetchTime = 60'000; //!< ms for which the answer of a call with rounds can be fetched again
+constexpr int mostWaiting = 256; //!< calls of one principal that wait for their client
+constexpr size_t mostListens = 1'024;
+constexpr qsizetype longestPart = 64 * 1024; //!< of what a client says of itself
+constexpr auto staleState = "params.requestState is not valid, or not any more: make the request again without it";
+
+enum class Kind { Discover, Listen, Rounds, Forward, Absent };
+
+Kind kindOf(const Message &request)
+{
+    struct Row
+    {
+        QByteArrayView method;
+        Kind kind;
+    };
+    static constexpr std::array<Row, 10> rows = {{{"tools/call", Kind::Rounds},
+                                                  {"tools/list", Kind::Forward},
+                                                  {"resources/read", Kind::Rounds},
+                                                  {"resources/list", Kind::Forward},
+                                                  {"resources/templates/list", Kind::Forward},
+                                                  {"prompts/get", Kind::Rounds},
+                                                  {"prompts/list", Kind::Forward},
+                                                  {"completion/complete", Kind::Forward},
+                                                  {"server/discover", Kind::Discover},
+                                                  {"subscriptions/listen", Kind::Listen}}};
+    for (const Row &row : rows) {
+        if (request.isMethod(row.method))
+            return row.kind;
+    }
+    return Kind::Absent;
+}
+
+JsonView said(const Message &request, QByteArrayView key)
+{
+    return request.meta()["io.modelcontextprotocol/" + key.toByteArray()];
+}
+
+/** What a session-based greeting offers, without what only sessions have. */
+QByteArray statelessCapabilities(const QByteArray &capabilities)
+{
+    const JsonView all(capabilities);
+    QByteArrayList members;
+    for (auto member = all.begin(); member != all.end(); ++member) {
+        if (!member.key().equals("tasks"))
+            members.append(member.key().raw().toByteArray() + ':' + member.value().raw().toByteArray());
+    }
+    return '{' + members.join(',') + '}';
+}
+
+Refusal noSuchMethod(const Message &request)
+{
+    return plainRefusal(404, ErrorCode::methodNotFound,
+                        QStringLiteral("Method not found: %1").arg(QString::fromUtf8(request.method().toByteArray().left(100))));
+}
+
+Refusal onlyPosts()
+{
+    return {405, ErrorCode::transportError, QStringLiteral("expected POST"), {}, {{"Allow", "POST"}}};
+}
+
+} // namespace
+
+ModernFront::ModernFront(const Limits &limits, QByteArray key, Router *router, Bus *bus, QObject *parent)
+    : QObject(parent)
+    , m_router(router)
+    , m_bus(bus)
+    , m_seal(std::move(key))
+{
+    setLimits(limits);
+    connect(&m_sweep, &QTimer::timeout, this, &ModernFront::sweep);
+}
+
+ModernFront::~ModernFront()
+{
+    close();
+}
+
+void ModernFront::setLimits(const Limits &limits)
+{
+    m_patience = limits.ask;
+    m_keepAlive = limits.keepAlive;
+    m_mostCalls = limits.callsPerSession;
+    m_sweep.start(std::max(limits.keepAlive / 3, 10));
+}
+
+void ModernFront::close()
+{
+    while (!m_listens.empty()) {
+        const quint64 number = m_listens.begin()->first;
+        m_listens.begin()->second->onClosed({});
+        m_listens.begin()->second->finish();
+        endListen(number);
+    }
+    while (!m_calls.empty()) {
+        const auto first = m_calls.begin();
+        const std::unique_ptr<StatelessCall> call = std::move(first->second);
+        m_calls.erase(first);
+        call->disconnect(this);
+        call->cancel(QStringLiteral("the gateway stops"));
+    }
+}
+
+void ModernFront::get(Visit visit)
+{
+    refuse(visit.reply, onlyPosts(), visit.cors);
+}
+
+void ModernFront::remove(Visit visit)
+{
+    refuse(visit.reply, onlyPosts(), visit.cors);
+}
+
+void ModernFront::post(Visit visit, Post post)
+{
+    const Message &message = post.messages.constFirst();
+    if (message.isNotification())
+        return take(visit, message);
+    if (const auto sound = checkStateless(message, visit.request.headers); !sound)
+        return refuse(visit.reply, sound.error(), visit.cors, message.id());
+    if (said(message, "clientCapabilities").raw().size() > longestPart || said(message, "clientInfo").raw().size() > longestPart) {
+        return refuse(visit.reply,
+                      plainRefusal(400, ErrorCode::invalidParams,
+                                   QStringLiteral("params._meta: expected at most %1 bytes of capabilities and clientInfo")
+                                       .arg(longestPart)),
+                      visit.cors, message.id());
+    }
+    serve(std::move(visit), message);
+}
+
+void ModernFront::serve(Visit visit, const Message &request)
+{
+    switch (kindOf(request)) {
+    case Kind::Discover:
+        return discover(std::move(visit), request);
+    case Kind::Listen:
+        return listen(std::move(visit), request);
+    case Kind::Rounds:
+    case Kind::Forward:
+        return forward(std::move(visit), request);
+    case Kind::Absent:
+        break;
+    }
+    refuse(visit.reply, noSuchMethod(request), visit.cors, request.id());
+}
+
+/** Nothing is inferred from an earlier request but who may share a process with whom. */
+ClientPtr ModernFront::clientOf(const Visit &visit, const Message &request)
+{
+    quint64 &sharer = m_sharers[{visit.caller.principal, visit.view}];
+    if (sharer == 0)
+        sharer = m_bus->nextNumber();
+    auto client = std::make_shared<Client>();
+    client->number = m_bus->nextNumber();
+    client->caller = visit.caller;
+    client->view = visit.view;
+    client->capabilities = said(request, "clientCapabilities").raw().toByteArray();
+    client->features = featuresIn(JsonView(client->capabilities));
+    client->info = said(request, "clientInfo").raw().toByteArray();
+    client->isStateless = true;
+    client->sharer = sharer;
+    return client;
+}
+
+void ModernFront::discover(Visit visit, const Message &request)
+{
+    const ClientPtr client = clientOf(visit, request);
+    m_router->greeting(visit.view, client, [visit, request](const Greeting &greeting) mutable {
+        QByteArrayList versions;
+        for (const QByteArray &version : statelessVersions())
+            versions.append(jsonString(version));
+        QByteArray result = R"({"supportedVersions":[)" + versions.join(',') + R"(],"capabilities":)"
+            + statelessCapabilities(greeting.capabilities);
+        if (!greeting.instructions.isEmpty())
+            result += ",\"instructions\":" + jsonString(greeting.instructions);
+        const Message answer = StatelessResults::completed(Message::result(request.id(), result + '}'), request.method());
+        HeaderList headers = visit.cors;
+        headers.emplaceBack("Content-Type", "application/json");
+        visit.reply.send(200, headers, answer.bytes());
+    });
+}
+
+std::unique_ptr<StatelessAnswer> ModernFront::answerTo(const Visit &visit) const
+{
+    const bool acceptsStream = accepts(visit.request.headers, "text/event-stream", true);
+    return std::make_unique<StatelessAnswer>(visit.reply, StatelessAnswer::Terms{visit.cors, acceptsStream});
+}
+
+void ModernFront::forward(Visit visit, const Message &request)
+{
+    const JsonView state = request.params()["requestState"];
+    if (state.exists() && !state.isString()) {
+        return refuse(visit.reply,
+                      plainRefusal(400, ErrorCode::invalidParams, QStringLiteral("params.requestState: expected a string")),
+                      visit.cors, request.id());
+    }
+    if (refuseToolHeaders(visit, request))
+        return;
+    if (const QByteArray text = state.string(); kindOf(request) == Kind::Rounds && SealedState::isOurs(text))
+        return resume(visit, request, text);
+    start(visit, request);
+}
+
+bool ModernFront::refuseToolHeaders(const Visit &visit, const Message &request) const
+{
+    if (!request.isMethod("tools/call"))
+        return false;
+    const QByteArray schema = m_router->repeatingSchema(visit.view, request.name().string());
+    const auto repeated = toolHeaders(JsonView(schema));
+    // Clients do not use such a tool; one that does cannot repeat anything of it.
+    if (schema.isEmpty() || !repeated || repeated->isEmpty())
+        return false;
+    const auto sound = checkToolHeaders(request, *repeated, visit.request.headers);
+    if (!sound)
+        refuse(visit.reply, sound.error(), visit.cors, request.id());
+    return !sound;
+}
+
+void ModernFront::start(const Visit &visit, const Message &request)
+{
+    const JsonView level = said(request, "logLevel");
+    const auto severity = logSeverity(level.string());
+    if (level.exists() && !severity) {
+        return refuse(visit.reply,
+                      plainRefusal(400, ErrorCode::invalidParams,
+                                   QStringLiteral("params._meta: io.modelcontextprotocol/logLevel: expected debug, info, "
+                                                  "notice, warning, error, critical, alert or emergency")),
+                      visit.cors, request.id());
+    }
+    const ClientPtr client = clientOf(visit, request);
+    if (m_open.value(client->caller.principal) >= m_mostCalls) {
+        return refuse(visit.reply,
+                      {503, ErrorCode::internalError,
+                       QStringLiteral("%1 calls are open already (settings: limits.callsPerSession)").arg(m_mostCalls),
+                       {},
+                       {{"Retry-After", "1"}}},
+                      visit.cors, request.id());
+    }
+    if (severity)
+        m_router->setLogLevel(client, *severity);
+    StatelessCall::House house;
+    house.seal = [this](const StatelessCall &call) { return seal(call); };
+    house.logSeverity = severity.value_or(-1);
+    auto made = std::make_unique<StatelessCall>(request, client, answerTo(visit), std::move(house));
+    StatelessCall *call = made.get();
+    const quint64 number = client->number;
+    m_calls.emplace(number, std::move(made));
+    ++m_open[client->caller.principal];
+    connect(call, &StatelessCall::over, this, [this, number] { forget(number); });
+    CallPtr carried = m_router->start(request, client, call);
+    // It may be answered already, and gone.
+    if (const auto found = m_calls.find(number); found != m_calls.end() && !call->isFinished())
+        call->carry(std::move(carried));
+}
+
+void ModernFront::forget(quint64 number)
+{
+    const auto found = m_calls.find(number);
+    if (found == m_calls.end())
+        return;
+    const std::unique_ptr<StatelessCall> &call = found->second;
+    const QByteArray principal = call->client()->caller.principal;
+    if (--m_open[principal] == 0)
+        m_open.remove(principal);
+    const bool hasLevel = call->hasLogLevel();
+    // It may be on the stack below us.
+    found->second.release()->deleteLater();
+    m_calls.erase(found);
+    if (hasLevel)
+        m_router->clientLeft(number);
+}
+
+QByteArray ModernFront::seal(const StatelessCall &call) const
+{
+    const QByteArray &principal = call.client()->caller.principal;
+    const auto waiting = std::count_if(m_calls.begin(), m_calls.end(), [&](const auto &entry) {
+        return entry.second->isWaiting() && entry.second->client()->caller.principal == principal;
+    });
+    if (waiting >= mostWaiting)
+        return {};
+    const qint64 expires = QDateTime::currentMSecsSinceEpoch() + m_patience;
+    return m_seal.seal({call.handle(), call.round(), expires}, principal, call.request());
+}
+
+void ModernFront::resume(const Visit &visit, const Message &request, const QByteArray &state)
+{
+    const auto refused = [&](const QString &sentence) {
+        HeaderList headers = visit.cors;
+        headers.emplaceBack("Content-Type", "application/json");
+        Reply reply = visit.reply;
+        reply.send(200, headers, Message::error(request.id(), ErrorCode::invalidParams, sentence.toUtf8()).bytes());
+    };
+    const auto content = m_seal.open(state, visit.caller.principal, request, QDateTime::currentMSecsSinceEpoch());
+    if (!content)
+        return refused(QString::fromLatin1(staleState));
+    const auto found = std::find_if(m_calls.begin(), m_calls.end(), [&content](const auto &entry) {
+        return !content->call.isEmpty() && entry.second->handle() == content->call;
+    });
+    if (found == m_calls.end())
+        return refused(QString::fromLatin1(staleState));
+    std::unique_ptr<StatelessAnswer> answer = answerTo(visit);
+    const Result<void> resumed = found->second->resume(content->round, request, clientOf(visit, request), answer);
+    if (!resumed)
+        refused(resumed.error().sentence);
+}
+
+void ModernFront::listen(Visit visit, const Message &request)
+{
+    if (m_listens.size() >= mostListens) {
+        HeaderList headers = visit.cors;
+        headers.emplaceBack("Content-Type", "application/json");
+        visit.reply.send(200, headers,
+                         Message::error(request.id(), ErrorCode::internalError, "too many listens are open").bytes());
+        return;
+    }
+    m_router->greeting(visit.view, clientOf(visit, request),
+                       [self = QPointer<ModernFront>(this), visit, request](const Greeting &greeting) {
+                           if (self)
+                               self->beginListen(visit, request, greeting.capabilities);
+                       });
+}
+
+void ModernFront::beginListen(const Visit &visit, const Message &request, const QByteArray &capabilities)
+{
+    auto wish = Listening::read(request, JsonView(capabilities));
+    if (!wish) {
+        return refuse(visit.reply, plainRefusal(400, ErrorCode::invalidParams, wish.error().sentence), visit.cors,
+                      request.id());
+    }
+    HeaderList headers = streamHeaders(visit.cors);
+    headers.emplaceBack("X-Accel-Buffering", "no");
+    Reply reply = visit.reply;
+    std::shared_ptr<Stream> stream = reply.openStream(headers);
+    if (!stream)
+        return;
+    const ClientPtr client = clientOf(visit, request);
+    const quint64 number = client->number;
+    auto made = std::make_unique<Listening>(request, client, std::move(*wish), std::make_unique<FrameQueue>(std::move(stream)));
+    Listening *listening = made.get();
+    listening->onClosed([this, number] { endListen(number); });
+    m_listens.emplace(number, std::move(made));
+    listening->acknowledge();
+    m_router->clientCame(client);
+    for (const QByteArray &uri : listening->uris()) {
+        const Message subscribe =
+            Message::request(QByteArray::number(number), "resources/subscribe", "{\"uri\":" + jsonString(uri) + '}');
+        const CallPtr call = m_router->start(subscribe, client, listening);
+        if (call->isOpen())
+            listening->follows(call);
+    }
+}
+
+void ModernFront::endListen(quint64 number)
+{
+    if (m_listens.erase(number) > 0)
+        m_router->clientLeft(number);
+}
+
+/** Nothing is asked for by a notification here; some clients say goodbye to a listen before they close it. */
+void ModernFront::take(const Visit &visit, const Message &notification)
+{
+    Reply reply = visit.reply;
+    reply.send(202, visit.cors, {});
+    if (!notification.isMethod("notifications/cancelled"))
+        return;
+    const QByteArrayView id = notification.params()["requestId"].raw();
+    for (const auto &[number, listening] : m_listens) {
+        if (listening->id() == id && listening->client()->caller.principal == visit.caller.principal
+            && listening->client()->view == visit.view) {
+            listening->onClosed({});
+            listening->finish();
+            endListen(number);
+            return;
+        }
+    }
+}
+
+int ModernFront::deliver(const TaggedNotice &notice)
+{
+    const bool forAll = notice.prefixed.kind() != Message::Kind::None;
+    int receivers = 0;
+    for (const auto &[number, listening] : m_listens) {
+        const Client &client = *listening->client();
+        const bool sees = client.view.isAll() ? forAll : notice.source.isEmpty() || client.view.backend == notice.source;
+        const bool concerned = notice.scope == TaggedNotice::Scope::Viewers || notice.clients.contains(number)
+            || notice.clients.contains(client.sharer);
+        if (sees && concerned && listening->hear(client.view.isAll() ? notice.prefixed : notice.plain))
+            ++receivers;
+    }
+    return receivers;
+}
+
+QJsonObject ModernFront::counts() const
+{
+    return {{QStringLiteral("calls"), qint64(m_calls.size())}, {QStringLiteral("listens"), qint64(m_listens.size())}};
+}
+
+void ModernFront::sweep()
+{
+    const qint64 now = steadyMs();
+    for (const auto &[number, listening] : m_listens)
+        listening->keepAlive(now - m_keepAlive);
+    QList<quint64> unfetched;
+    for (const auto &[number, call] : m_calls) {
+        call->keepAlive(now - m_keepAlive);
+        if (call->isFinished() && call->unfetchedSince() >= 0 && now - call->unfetchedSince() >= fetchTime)
+            unfetched.append(number);
+    }
+    for (const quint64 number : std::as_const(unfetched))
+        forget(number);
+}
+
+} // namespace Signalbox

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/front/front.h"
+#include "core/front/modern/listening.h"
+#include "core/front/modern/sealedstate.h"
+#include "core/front/modern/statelesscall.h"
+#include "core/routing/notice.h"
+
+#include <QJsonObject>
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <unordered_map>
+
+namespace Signalbox {
+
+class Bus;
+class Router;
+struct Limits;
+
+/**
+ * Streamable HTTP of 2026-07-28: every request stands for itself, there is no session and no stream but that of a
+ * request. Core thread.
+ */
+class ModernFront final : public QObject, public Front, public NoticeReceiver
+{
+    Q_OBJECT
+
+public:
+    /** `key` seals what clients bring back. Router and bus outlive the front. */
+    ModernFront(const Limits &limits, QByteArray key, Router *router, Bus *bus, QObject *parent = nullptr);
+    ~ModernFront() override;
+
+    void setLimits(const Limits &limits);
+    /** Ends every listen in good order and cancels every call. */
+    void close();
+
+    void post(Visit visit, Post post) override;
+    void get(Visit visit) override;
+    void remove(Visit visit) override;
+
+    int deliver(const TaggedNotice &notice) override;
+
+    /** How many calls and listens are open. */
+    QJsonObject counts() const;
+
+private:
+    ClientPtr clientOf(const Visit &visit, const Message &request);
+    void serve(Visit visit, const Message &request);
+    void discover(Visit visit, const Message &request);
+    void listen(Visit visit, const Message &request);
+    void beginListen(const Visit &visit, const Message &request, const QByteArray &capabilities);
+    void endListen(quint64 number);
+    void forward(Visit visit, const Message &request);
+    void start(const Visit &visit, const Message &request);
+    void resume(const Visit &visit, const Message &request, const QByteArray &state);
+    bool refuseToolHeaders(const Visit &visit, const Message &request) const;
+    void take(const Visit &visit, const Message &notification);
+    std::unique_ptr<StatelessAnswer> answerTo(const Visit &visit) const;
+    QByteArray seal(const StatelessCall &call) const;
+    void forget(quint64 number);
+    void sweep();
+
+    Router *m_router;
+    Bus *m_bus;
+    SealedState m_seal;
+    qint64 m_patience = 0; //!< ms a client has for its answers
+    int m_keepAlive = 0; //!< ms
+    int m_mostCalls = 0; //!< of one principal
+    std::unordered_map<quint64, std::unique_ptr<StatelessCall>> m_calls; //!< by the number of its first client
+    QHash<QByteArray, int> m_open; //!< calls of each principal
+    std::unordered_map<quint64, std::unique_ptr<Listening>> m_listens; //!< by the number of its client
+    QHash<std::pair<QByteArray, View>, quint64> m_sharers; //!< who has legs of its own
+    QTimer m_sweep;
+};
+
+} // namespace Signalbox
