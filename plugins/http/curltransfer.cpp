@@ -87,6 +87,8 @@ void CurlTransfer::setOptions()
     set(CURLOPT_ERRORBUFFER, m_detail.data());
     set(CURLOPT_CONNECTTIMEOUT_MS, connectLimit);
     set(CURLOPT_TCP_KEEPALIVE, 1L);
+    // Without it whoever ends a request waits for the name service, and everybody with him.
+    set(CURLOPT_QUICK_EXIT, 1L);
     set(CURLOPT_USERAGENT, "signalbox/" SIGNALBOX_VERSION);
     set(CURLOPT_HEADERFUNCTION, &CurlTransfer::takeHead);
     set(CURLOPT_HEADERDATA, static_cast<void *>(this));
