@@ -231,7 +231,7 @@ void CurlTransfer::onDone(CURLcode code)
 std::optional<TransferEnd> CurlTransfer::redirected()
 {
     const QByteArray location = headerValue(m_headers, "Location");
-    const QUrl target = m_request.url.resolved(QUrl::fromEncoded(location, QUrl::StrictMode));
+    QUrl target = m_request.url.resolved(QUrl::fromEncoded(location, QUrl::StrictMode));
     const QString here = originOf(m_request.url);
     if (!target.isValid() || target.host().isEmpty())
         return TransferEnd{TransferEnd::Refused, QStringLiteral("%1 redirects to something that is no address").arg(here)};
@@ -248,6 +248,7 @@ std::optional<TransferEnd> CurlTransfer::redirected()
     }
     if (++m_redirects > mostRedirects)
         return TransferEnd{TransferEnd::Refused, QStringLiteral("%1 redirects in a circle").arg(here)};
+    target.setUserInfo(m_request.url.userInfo(QUrl::FullyEncoded));
     release();
     m_request.url = target;
     begin();

@@ -71,6 +71,7 @@ private Q_SLOTS:
     void a_redirect_to_another_server_is_not_followed_data();
     void a_redirect_to_another_server_is_not_followed();
     void a_redirect_within_the_server_is_followed();
+    void a_redirect_within_the_server_keeps_the_user();
     void a_slow_drip_arrives_in_the_end();
     void a_server_that_half_closes_still_gets_to_answer();
     void an_answer_cut_at_any_byte_ends_the_call_once();
@@ -220,6 +221,28 @@ void TestHttpHostile::a_redirect_within_the_server_is_followed()
     bench.ask(5);
     QTRY_COMPARE(bench.record->messages.size(), 1);
     QCOMPARE(server.requests.size(), 2);
+}
+
+void TestHttpHostile::a_redirect_within_the_server_keeps_the_user()
+{
+    HttpBench bench;
+    RawServer server;
+    server.script = [&](const Request &request) {
+        if (request.target == "/mcp")
+            request.answer(307, {}, {}, {{"Location", server.url(QStringLiteral("/mcp/")).toLatin1()}});
+        else
+            request.result();
+    };
+    QString url = server.url();
+    url.replace(QStringLiteral("http://"), QStringLiteral("http://me:secret@"));
+    bench.backend = bench.make({{QStringLiteral("url"), url}});
+    bench.record = new HttpBench::Record(bench.backend.get());
+    bench.backend->open();
+    bench.ask(5);
+    QTRY_COMPARE(bench.record->messages.size(), 1);
+    QCOMPARE(server.requests.size(), 2);
+    QCOMPARE(server.requests[0].header("authorization"), "Basic " + QByteArray("me:secret").toBase64());
+    QCOMPARE(server.requests[1].header("authorization"), server.requests[0].header("authorization"));
 }
 
 void TestHttpHostile::a_slow_drip_arrives_in_the_end()
