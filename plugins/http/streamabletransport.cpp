@@ -72,7 +72,7 @@ void StreamableTransport::postRequest(const Departure &departure)
 void StreamableTransport::postNote(const Departure &departure)
 {
     HttpDelivery::Opening opening{m_remote->url(), departure.route.headers, departure.message.bytes(),
-                                  !m_session.isEmpty(), m_isPaused};
+                                  !m_session.isEmpty(), m_isPaused, false};
     if (!m_session.isEmpty())
         opening.headers.append(sessionHeader(m_session));
     auto delivery = std::make_unique<HttpDelivery>(m_remote, opening);
