@@ -89,6 +89,8 @@ void CurlTransfer::setOptions()
     set(CURLOPT_TCP_KEEPALIVE, 1L);
     // Without it whoever ends a request waits for the name service, and everybody with him.
     set(CURLOPT_QUICK_EXIT, 1L);
+    // Nothing else is asked for; what some servers pack nevertheless is unpacked.
+    set(CURLOPT_ACCEPT_ENCODING, "identity");
     set(CURLOPT_USERAGENT, "signalbox/" SIGNALBOX_VERSION);
     set(CURLOPT_HEADERFUNCTION, &CurlTransfer::takeHead);
     set(CURLOPT_HEADERDATA, static_cast<void *>(this));

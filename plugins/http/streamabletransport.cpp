@@ -61,6 +61,7 @@ void StreamableTransport::postRequest(const Departure &departure)
     connect(raw, &HttpExchange::received, this, [this, key](const Message &message, int status) {
         Q_EMIT received(message, Origin{key, status});
     });
+    connect(raw, &HttpExchange::troubled, this, &Transport::troubled);
     connect(raw, &HttpExchange::sessionLost, this, &StreamableTransport::onSessionLost);
     connect(raw, &HttpExchange::settled, this, [this, key, isHandshake = raw->isHandshake()](const Failure &failure) {
         onSettled(key, isHandshake, failure);

@@ -66,6 +66,7 @@ private Q_SLOTS:
     void what_never_ends_is_cut_off_data();
     void what_never_ends_is_cut_off();
     void an_announced_length_over_the_limit_is_not_read();
+    void what_is_packed_small_counts_as_large_as_it_is();
     void a_refusal_is_read_in_part_data();
     void a_refusal_is_read_in_part();
     void a_redirect_to_another_server_is_not_followed_data();
@@ -144,6 +145,26 @@ void TestHttpHostile::an_announced_length_over_the_limit_is_not_read()
     QTRY_COMPARE(bench.record->failures.size(), 1);
     QVERIFY(bench.record->failures[0].second.sentence.contains(QStringLiteral("longer than 64 MiB")));
     QTRY_VERIFY(!server.requests[0].isOpen());
+}
+
+void TestHttpHostile::what_is_packed_small_counts_as_large_as_it_is()
+{
+    HttpBench bench;
+    bench.surroundings.messageLimit = 4 * mebibyte;
+    RawServer server;
+    const QByteArray bomb = qCompress(QByteArray(100 * mebibyte, ' '), 9).mid(4);
+    server.script = [&](const Request &request) { request.json(bomb, 200, {{"Content-Encoding", "deflate"}}); };
+    bench.start(server);
+    const qint64 before = memoryInUse();
+    bench.ask(5);
+    QTRY_COMPARE(bench.record->failures.size(), 1);
+    QVERIFY2(bench.record->failures[0].second.sentence.contains(QStringLiteral("longer than 4 MiB")),
+             qPrintable(bench.record->failures[0].second.sentence));
+#if !defined(__SANITIZE_ADDRESS__)
+    QVERIFY2(memoryInUse() - before < 40 * mebibyte, qPrintable(QString::number(memoryInUse() - before)));
+#else
+    Q_UNUSED(before)
+#endif
 }
 
 void TestHttpHostile::a_refusal_is_read_in_part_data()
