@@ -87,6 +87,10 @@ void CurlTransfer::setOptions()
     set(CURLOPT_ERRORBUFFER, m_detail.data());
     set(CURLOPT_CONNECTTIMEOUT_MS, connectLimit);
     set(CURLOPT_TCP_KEEPALIVE, 1L);
+    // Without it whoever ends a request waits for the name service, and everybody with him.
+    set(CURLOPT_QUICK_EXIT, 1L);
+    // Nothing else is asked for; what some servers pack nevertheless is unpacked.
+    set(CURLOPT_ACCEPT_ENCODING, "identity");
     set(CURLOPT_USERAGENT, "signalbox/" SIGNALBOX_VERSION);
     set(CURLOPT_HEADERFUNCTION, &CurlTransfer::takeHead);
     set(CURLOPT_HEADERDATA, static_cast<void *>(this));
@@ -229,7 +233,7 @@ void CurlTransfer::onDone(CURLcode code)
 std::optional<TransferEnd> CurlTransfer::redirected()
 {
     const QByteArray location = headerValue(m_headers, "Location");
-    const QUrl target = m_request.url.resolved(QUrl::fromEncoded(location, QUrl::StrictMode));
+    QUrl target = m_request.url.resolved(QUrl::fromEncoded(location, QUrl::StrictMode));
     const QString here = originOf(m_request.url);
     if (!target.isValid() || target.host().isEmpty())
         return TransferEnd{TransferEnd::Refused, QStringLiteral("%1 redirects to something that is no address").arg(here)};
@@ -246,6 +250,7 @@ std::optional<TransferEnd> CurlTransfer::redirected()
     }
     if (++m_redirects > mostRedirects)
         return TransferEnd{TransferEnd::Refused, QStringLiteral("%1 redirects in a circle").arg(here)};
+    target.setUserInfo(m_request.url.userInfo(QUrl::FullyEncoded));
     release();
     m_request.url = target;
     begin();

@@ -52,17 +52,23 @@ bool EventMessages::isRepeated(const ServerEvent &event)
 {
     if (!event.id || event.id->isEmpty())
         return false;
-    if (m_before.contains(*event.id))
+    // Some servers count anew on each connection: what says something else is something else.
+    const size_t content = qHash(event.data);
+    const auto before = m_before.constFind(*event.id);
+    if (before != m_before.constEnd() && *before == content)
         return true;
-    remember(*event.id);
+    remember(*event.id, content);
     return false;
 }
 
-void EventMessages::remember(const QByteArray &id)
+void EventMessages::remember(const QByteArray &id, size_t content)
 {
-    if (!isUsable(id) || m_told.contains(id))
+    if (!isUsable(id))
         return;
-    m_told.insert(id);
+    const bool isKnown = m_told.contains(id);
+    m_told.insert(id, content);
+    if (isKnown)
+        return;
     m_tellings.push_back(id);
     m_toldBytes += id.size();
     while (m_toldBytes > mostIdBytes || m_tellings.size() > mostIds) {

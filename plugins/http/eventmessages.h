@@ -4,7 +4,7 @@
 #include "plugins/http/eventreader.h"
 #include "plugins/http/retrydelay.h"
 
-#include <QSet>
+#include <QHash>
 
 #include <deque>
 #include <optional>
@@ -34,16 +34,16 @@ public:
 
 private:
     bool isRepeated(const ServerEvent &event);
-    void remember(const QByteArray &id);
+    void remember(const QByteArray &id, size_t content);
 
     qint64 m_longestEvent;
     EventReader m_reader;
     RetryDelay m_delay;
     QByteArray m_lastId;
-    QSet<QByteArray> m_told; //!< ids of events told lately
+    QHash<QByteArray, size_t> m_told; //!< ids of events told lately, and hashes of what they said
     std::deque<QByteArray> m_tellings; //!< the same in their order
     qint64 m_toldBytes = 0;
-    QSet<QByteArray> m_before; //!< those told on earlier connections: a repeat of these is no news
+    QHash<QByteArray, size_t> m_before; //!< those told on earlier connections: a repeat of these is no news
 };
 
 } // namespace Signalbox

@@ -2,6 +2,7 @@
 #include "plugins/http/eventreader.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
 #include <utility>
 
@@ -10,6 +11,7 @@ namespace Signalbox {
 namespace {
 
 constexpr QByteArrayView byteOrderMark = "\xEF\xBB\xBF";
+constexpr std::ptrdiff_t mostLookedAt = 1'024;
 constexpr int longestRetry = 3'600'000; //!< ms; what is longer nobody waits for
 
 std::optional<int> retryIn(QByteArrayView value)
@@ -55,10 +57,16 @@ qsizetype EventReader::lineEnd(qsizetype *after)
     }
     const char *begin = m_buffer.constData();
     const char *end = begin + m_buffer.size();
-    const char *from = begin + m_scanned;
-    const auto *feed = static_cast<const char *>(std::memchr(from, '\n', size_t(end - from)));
-    const char *until = feed ? feed : end;
-    const auto *carriage = static_cast<const char *>(std::memchr(from, '\r', size_t(until - from)));
+    const char *feed = nullptr;
+    const char *carriage = nullptr;
+    // Piece by piece: where lines end in one of the two alone, the other is looked for in vain each time.
+    for (const char *from = begin + m_scanned; from != end && !feed && !carriage;) {
+        const char *until = from + std::min(end - from, mostLookedAt);
+        feed = static_cast<const char *>(std::memchr(from, '\n', size_t(until - from)));
+        until = feed ? feed : until;
+        carriage = static_cast<const char *>(std::memchr(from, '\r', size_t(until - from)));
+        from = until;
+    }
     if (!carriage && !feed) {
         m_scanned = m_buffer.size();
         return -1;

@@ -22,7 +22,8 @@ HttpDelivery::HttpDelivery(RemotePtr remote, const Opening &opening)
     m_transfer->setPaused(opening.isPaused);
     m_patience.setSingleShot(true);
     connect(&m_patience, &QTimer::timeout, this, &HttpDelivery::onTimeout);
-    m_patience.start(headPatience);
+    if (!opening.isRequest) // some servers of HTTP+SSE answer the POST when the work is done
+        m_patience.start(headPatience);
 }
 
 void HttpDelivery::setPaused(bool paused)

@@ -26,6 +26,7 @@ public:
         QByteArray body;
         bool hasSession = false;
         bool isPaused = false;
+        bool isRequest = false; //!< others limit the waiting for it
     };
 
     HttpDelivery(RemotePtr remote, const Opening &opening);

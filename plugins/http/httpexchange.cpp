@@ -6,6 +6,8 @@
 #include <QLocale>
 #include <QPointer>
 
+#include <algorithm>
+
 namespace Signalbox {
 
 namespace {
@@ -13,6 +15,15 @@ namespace {
 constexpr int mostResumes = 5; // in a row without anything new
 constexpr int restPatience = 2'000; // ms for the end of a stream whose answer was told, so that its connection is kept
 constexpr qsizetype longestPage = 64 * 1024;
+
+/**
+ * Of texts that are no messages: what names an id was meant as an answer or a question, and without it the call might
+ * wait for ever. Anything else is no reason to lose the answer that may follow.
+ */
+bool mayBeNeeded(const QByteArray &text)
+{
+    return text.contains("\"id\"");
+}
 
 QString tooLong(const RemotePtr &remote)
 {
@@ -157,7 +168,7 @@ void HttpExchange::onEnded(const TransferEnd &told)
     case Reading::Refusal:
         return readRefusal();
     case Reading::Json:
-        return end.kind == TransferEnd::Complete ? readJson() : failUnknown(end.sentence);
+        return end.kind == TransferEnd::Complete ? readJson() : readCutJson(end.sentence);
     case Reading::Head:
         break;
     }
@@ -188,6 +199,18 @@ void HttpExchange::readJson()
             QStringLiteral("%1 answered %2 without content").arg(m_remote->origin(), spokenStatus(m_answer.status)));
     if (tell(m_answer.body) && self && !m_isSettled)
         failUnknown(QStringLiteral("%1 answered, but not to what was asked").arg(m_remote->origin()));
+}
+
+/** Some servers announce a wrong length or end TLS without a word: what can be read as the answer is the answer. */
+void HttpExchange::readCutJson(const QString &why)
+{
+    const MessageText text = MessageText::read(m_answer.body, m_remote->depthLimit());
+    const bool isWhole = text.fault.isEmpty()
+        && std::ranges::any_of(text.messages, [this](const Message &each) { return isAnswer(claimed(each)); });
+    if (isWhole)
+        readJson();
+    else
+        failUnknown(why);
 }
 
 /**
@@ -230,9 +253,14 @@ bool HttpExchange::tell(const QByteArray &text)
     }
     if (isAnswered)
         settle({});
-    else if (!read.fault.isEmpty())
+    else if (!read.fault.isEmpty() && (m_reading != Reading::Events || mayBeNeeded(text)))
         failUnknown(QStringLiteral("%1 answered with something that is no JSON-RPC message: %2")
                         .arg(m_remote->origin(), read.fault));
+    else if (!read.fault.isEmpty()) {
+        m_fault = read.fault;
+        Q_EMIT troubled(QStringLiteral("%1 sent an event that is no JSON-RPC message: %2; it was skipped")
+                            .arg(m_remote->origin(), read.fault));
+    }
     return self && !m_isSettled;
 }
 
@@ -251,7 +279,10 @@ bool HttpExchange::isAnswer(const Message &message) const
 void HttpExchange::onStreamLost(const QString &why)
 {
     if (m_events->lastId().isEmpty() || m_events->delay().tries() >= mostResumes)
-        return failUnknown(why);
+        return failUnknown(m_fault.isEmpty()
+                               ? why
+                               : QStringLiteral("%1; an event before that was no JSON-RPC message: %2")
+                                     .arg(why, m_fault));
     connect(&m_wait, &QTimer::timeout, this, &HttpExchange::resume, Qt::UniqueConnection);
     m_wait.start(m_events->delay().next());
 }

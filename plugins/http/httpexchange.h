@@ -50,6 +50,8 @@ Q_SIGNALS:
     void sessionLost(const Signalbox::Failure &failure);
     /** Failure::None: the answer was told. */
     void settled(const Signalbox::Failure &failure);
+    /** Something went wrong that is no reason to stop; for the status. */
+    void troubled(const QString &sentence);
     /** Nothing more to do here. */
     void over();
 
@@ -66,6 +68,7 @@ private:
     void readJson();
     void readRefusal();
     bool tell(const QByteArray &text);
+    void readCutJson(const QString &why);
     Message claimed(const Message &message) const;
     bool isAnswer(const Message &message) const;
     void onStreamLost(const QString &why);
@@ -82,6 +85,7 @@ private:
     Reading m_reading = Reading::Head;
     HttpAnswer m_answer;
     std::optional<EventMessages> m_events;
+    QString m_fault; //!< of the last event that was no message
     QTimer m_wait; //!< until the stream is resumed, or until the rest of an answer is not waited for any more
     std::unique_ptr<Transfer> m_transfer;
 };

@@ -49,8 +49,11 @@ void ListeningStream::onHead(int status, const HeaderList &headers)
     m_answer = {status, headers, {}};
     if (!m_answer.isSuccess())
         return;
-    if (m_answer.mediaType() != "text/event-stream")
+    if (m_answer.mediaType() != "text/event-stream" && !m_wasOpen)
         return stop(State::NotOffered);
+    if (m_answer.mediaType() != "text/event-stream") // somebody between us says that it is away
+        return startAgain(
+            QStringLiteral("%1 answered something else where its event stream was").arg(m_remote->origin()));
     m_wasOpen = true;
     m_openSince.start();
     m_state = State::Open;
@@ -86,7 +89,8 @@ void ListeningStream::onEnded(const TransferEnd &end)
 void ListeningStream::onRefused()
 {
     const Failure failure = refusalOf(m_answer, {m_remote->origin(), true, false});
-    if (m_answer.status >= 500)
+    constexpr int tooMany = 429;
+    if (m_answer.status >= 500 || m_answer.status == tooMany)
         return startAgain(failure.sentence);
     if (!m_wasOpen || m_answer.status == 405)
         return stop(State::NotOffered);

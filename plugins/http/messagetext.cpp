@@ -6,7 +6,11 @@ namespace Signalbox {
 MessageText MessageText::read(const QByteArray &bytes, int depthLimit)
 {
     MessageText text;
-    const auto elements = Message::split(bytes, MessageLimits{depthLimit});
+    // Not allowed in JSON, but some servers write it and nothing else can be meant.
+    constexpr QByteArrayView byteOrderMark = "\xEF\xBB\xBF";
+    const bool isMarked = bytes.startsWith(byteOrderMark);
+    const QByteArray json = isMarked ? bytes.sliced(byteOrderMark.size()) : bytes;
+    const auto elements = Message::split(json, MessageLimits{depthLimit});
     if (!elements) {
         text.fault = elements.error().sentence;
         return text;

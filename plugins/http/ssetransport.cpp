@@ -141,7 +141,7 @@ void SseTransport::post(const Departure &departure)
     if (m_isOver || m_endpoint.isEmpty())
         return; // closed() tells it
     const HttpDelivery::Opening opening{m_endpoint, departure.route.headers, departure.message.bytes(), true,
-                                        m_isPaused};
+                                        m_isPaused, departure.message.isRequest()};
     auto delivery = std::make_unique<HttpDelivery>(m_remote, opening);
     const quint64 key = departure.key;
     const quint64 exchange = departure.route.exchange;

@@ -61,6 +61,7 @@ void StreamableTransport::postRequest(const Departure &departure)
     connect(raw, &HttpExchange::received, this, [this, key](const Message &message, int status) {
         Q_EMIT received(message, Origin{key, status});
     });
+    connect(raw, &HttpExchange::troubled, this, &Transport::troubled);
     connect(raw, &HttpExchange::sessionLost, this, &StreamableTransport::onSessionLost);
     connect(raw, &HttpExchange::settled, this, [this, key, isHandshake = raw->isHandshake()](const Failure &failure) {
         onSettled(key, isHandshake, failure);
@@ -72,7 +73,7 @@ void StreamableTransport::postRequest(const Departure &departure)
 void StreamableTransport::postNote(const Departure &departure)
 {
     HttpDelivery::Opening opening{m_remote->url(), departure.route.headers, departure.message.bytes(),
-                                  !m_session.isEmpty(), m_isPaused};
+                                  !m_session.isEmpty(), m_isPaused, false};
     if (!m_session.isEmpty())
         opening.headers.append(sessionHeader(m_session));
     auto delivery = std::make_unique<HttpDelivery>(m_remote, opening);

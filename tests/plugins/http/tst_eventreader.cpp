@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plugins/http/eventreader.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 using namespace Signalbox;
@@ -111,6 +112,25 @@ private Q_SLOTS:
             QVERIFY(told(reader).isEmpty());
         }
         QVERIFY(reader.isTooLong());
+    }
+
+    void many_short_lines_of_one_block_do_not_take_long_data()
+    {
+        QTest::addColumn<QByteArray>("line");
+        QTest::newRow("carriage return") << QByteArray("\r");
+        QTest::newRow("line feed") << QByteArray("\n");
+        QTest::newRow("both") << QByteArray("\r\n");
+    }
+
+    void many_short_lines_of_one_block_do_not_take_long()
+    {
+        QFETCH(QByteArray, line);
+        EventReader reader(10'000'000);
+        QElapsedTimer time;
+        time.start();
+        reader.add(line.repeated(2'000'000) + "data: x" + line + line);
+        QCOMPARE(told(reader), QStringList{QStringLiteral("message|x")});
+        QVERIFY2(time.elapsed() < 5'000, qPrintable(QString::number(time.elapsed())));
     }
 
     void what_fits_is_read_however_much_came_before()

@@ -19,6 +19,8 @@ private Q_SLOTS:
     void a_session_that_cannot_be_repeated_is_refused();
     void answers_are_understood_data();
     void answers_are_understood();
+    void a_compressed_answer_is_read();
+    void a_whole_answer_counts_however_its_connection_ended();
     void what_a_server_asks_on_a_stream_belongs_to_that_exchange();
     void a_dropped_exchange_is_cut_off();
     void an_answered_stream_gives_its_connection_back();
@@ -132,6 +134,7 @@ void TestHttpAnswers::answers_are_understood_data()
     json("JSON", 200, R"( {"jsonrpc":"2.0","id":5,"result":{}} )");
     QTest::newRow("JSON with parameters of the type") << 200 << QByteArray("Application/JSON; charset=utf-8")
                                                       << QByteArray(R"({"jsonrpc":"2.0","id":5,"result":{}})") << 0;
+    json("JSON with a byte order mark", 200, "\xEF\xBB\xBF{\"jsonrpc\":\"2.0\",\"id\":5,\"result\":{}}");
     json("an error", 200, R"({"jsonrpc":"2.0","id":5,"error":{"code":1,"message":"no"}})");
     json("an error to nobody", 200, R"({"jsonrpc":"2.0","id":null,"error":{"code":1,"message":"no"}})");
     json("an array", 200, R"([{"jsonrpc":"2.0","method":"n"},{"jsonrpc":"2.0","id":5,"result":{}}])", 1);
@@ -147,6 +150,9 @@ void TestHttpAnswers::answers_are_understood_data()
            "data: [{\"jsonrpc\":\"2.0\",\"method\":\"n\"},{\"jsonrpc\":\"2.0\",\"id\":5,\"result\":{}}]\n\n", 1);
     events("priming, comments and strange events",
            "id: 1\ndata:\n\n: hello\n\nevent: ping\ndata: x\n\ndata: {\"jsonrpc\":\"2.0\",\"id\":5,\"result\":{}}\n\n");
+    events("an event that is no message", "data: hello\n\ndata: {\"jsonrpc\":\"2.0\",\"id\":5,\"result\":{}}\n\n");
+    events("an array of which one is no message",
+           "data: [{\"method\":\"n\"}]\n\ndata: {\"jsonrpc\":\"2.0\",\"id\":5,\"result\":{}}\n\n");
     events("what follows the answer is nobody's",
            "data: {\"jsonrpc\":\"2.0\",\"id\":5,\"result\":{}}\n\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"n\"}\n\n");
 }
@@ -171,6 +177,37 @@ void TestHttpAnswers::answers_are_understood()
     bench.backend->close();
     QTRY_COMPARE(bench.record->closed, 1);
     QCOMPARE(bench.record->messages.size(), before + 1);
+    QVERIFY(bench.record->failures.isEmpty());
+}
+
+void TestHttpAnswers::a_compressed_answer_is_read()
+{
+    HttpBench bench;
+    RawServer server;
+    server.script = [](const Request &request) {
+        const QByteArray answer = Message::result(request.message().id(), R"({"a":1})").bytes();
+        request.json(qCompress(answer).mid(4), 200, {{"Content-Encoding", "deflate"}}); // without Qt's own length
+    };
+    bench.start(server);
+    bench.ask(5);
+    QTRY_COMPARE(bench.record->messages.size(), 1);
+    QCOMPARE(bench.record->messages[0].bytes(), Message::result("5", R"({"a":1})").bytes());
+    QCOMPARE(server.requests[0].header("accept-encoding"), QByteArray("identity"));
+}
+
+void TestHttpAnswers::a_whole_answer_counts_however_its_connection_ended()
+{
+    HttpBench bench;
+    RawServer server;
+    server.script = [](const Request &request) {
+        request.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
+                      + Message::result(request.message().id(), "{}").bytes());
+        request.hangUp();
+    };
+    bench.start(server);
+    bench.ask(5);
+    QTRY_COMPARE(bench.record->messages.size(), 1);
+    QCOMPARE(bench.record->messages[0].id().toByteArray(), QByteArray("5"));
     QVERIFY(bench.record->failures.isEmpty());
 }
 

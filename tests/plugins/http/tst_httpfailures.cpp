@@ -68,6 +68,9 @@ void TestHttpFailures::an_exchange_fails_in_words_data()
         Failure::OutcomeUnknown, "ended the stream before the answer");
     row("an event that is no message", 200, "text/event-stream", "data: hello\n\n", Failure::OutcomeUnknown,
         "no JSON-RPC message");
+    row("an event that was meant as an answer", 200, "text/event-stream",
+        "data: {\"id\":5,\"result\":{}}\n\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"n\"}\n\n", Failure::OutcomeUnknown,
+        "answered with something that is no JSON-RPC message");
     row("too deep", 200, json, QByteArray(300, '[') + QByteArray(300, ']'), Failure::OutcomeUnknown,
         "no JSON-RPC message");
 }
@@ -221,7 +224,8 @@ void TestHttpFailures::an_answer_cut_off_leaves_the_outcome_unknown_data()
     QTest::newRow("before the head") << QByteArray();
     QTest::newRow("in the head") << QByteArray("HTTP/1.1 200 OK\r\nContent-Ty");
     QTest::newRow("before the body") << json;
-    QTest::newRow("in the body") << json + R"({"jsonrpc":"2.0","id":5,"result":{}})";
+    QTest::newRow("in the body") << json + R"({"jsonrpc":"2.0","id":5,"result":{})";
+    QTest::newRow("after an answer to somebody else") << json + R"({"jsonrpc":"2.0","id":6,"result":{}})";
     QTest::newRow("in a stream") << QByteArray("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: {\"j");
     QTest::newRow("no HTTP") << QByteArray("220 mail.example ESMTP\r\n");
 }

@@ -66,11 +66,13 @@ private Q_SLOTS:
     void what_never_ends_is_cut_off_data();
     void what_never_ends_is_cut_off();
     void an_announced_length_over_the_limit_is_not_read();
+    void what_is_packed_small_counts_as_large_as_it_is();
     void a_refusal_is_read_in_part_data();
     void a_refusal_is_read_in_part();
     void a_redirect_to_another_server_is_not_followed_data();
     void a_redirect_to_another_server_is_not_followed();
     void a_redirect_within_the_server_is_followed();
+    void a_redirect_within_the_server_keeps_the_user();
     void a_slow_drip_arrives_in_the_end();
     void a_server_that_half_closes_still_gets_to_answer();
     void an_answer_cut_at_any_byte_ends_the_call_once();
@@ -143,6 +145,26 @@ void TestHttpHostile::an_announced_length_over_the_limit_is_not_read()
     QTRY_COMPARE(bench.record->failures.size(), 1);
     QVERIFY(bench.record->failures[0].second.sentence.contains(QStringLiteral("longer than 64 MiB")));
     QTRY_VERIFY(!server.requests[0].isOpen());
+}
+
+void TestHttpHostile::what_is_packed_small_counts_as_large_as_it_is()
+{
+    HttpBench bench;
+    bench.surroundings.messageLimit = 4 * mebibyte;
+    RawServer server;
+    const QByteArray bomb = qCompress(QByteArray(100 * mebibyte, ' '), 9).mid(4);
+    server.script = [&](const Request &request) { request.json(bomb, 200, {{"Content-Encoding", "deflate"}}); };
+    bench.start(server);
+    const qint64 before = memoryInUse();
+    bench.ask(5);
+    QTRY_COMPARE(bench.record->failures.size(), 1);
+    QVERIFY2(bench.record->failures[0].second.sentence.contains(QStringLiteral("longer than 4 MiB")),
+             qPrintable(bench.record->failures[0].second.sentence));
+#if !defined(__SANITIZE_ADDRESS__)
+    QVERIFY2(memoryInUse() - before < 40 * mebibyte, qPrintable(QString::number(memoryInUse() - before)));
+#else
+    Q_UNUSED(before)
+#endif
 }
 
 void TestHttpHostile::a_refusal_is_read_in_part_data()
@@ -220,6 +242,28 @@ void TestHttpHostile::a_redirect_within_the_server_is_followed()
     bench.ask(5);
     QTRY_COMPARE(bench.record->messages.size(), 1);
     QCOMPARE(server.requests.size(), 2);
+}
+
+void TestHttpHostile::a_redirect_within_the_server_keeps_the_user()
+{
+    HttpBench bench;
+    RawServer server;
+    server.script = [&](const Request &request) {
+        if (request.target == "/mcp")
+            request.answer(307, {}, {}, {{"Location", server.url(QStringLiteral("/mcp/")).toLatin1()}});
+        else
+            request.result();
+    };
+    QString url = server.url();
+    url.replace(QStringLiteral("http://"), QStringLiteral("http://me:secret@"));
+    bench.backend = bench.make({{QStringLiteral("url"), url}});
+    bench.record = new HttpBench::Record(bench.backend.get());
+    bench.backend->open();
+    bench.ask(5);
+    QTRY_COMPARE(bench.record->messages.size(), 1);
+    QCOMPARE(server.requests.size(), 2);
+    QCOMPARE(server.requests[0].header("authorization"), "Basic " + QByteArray("me:secret").toBase64());
+    QCOMPARE(server.requests[1].header("authorization"), server.requests[0].header("authorization"));
 }
 
 void TestHttpHostile::a_slow_drip_arrives_in_the_end()

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void is_done_without_where_it_is_not_offered();
     void is_opened_again_after_the_last_event();
     void survives_a_server_that_is_away_for_a_moment();
+    void survives_a_page_in_its_place_data();
+    void survives_a_page_in_its_place();
     void a_session_that_vanished_is_told();
     void begins_anew_where_the_last_event_is_not_known_any_more();
     void what_is_no_message_is_skipped();
@@ -131,6 +133,33 @@ void TestHttpListening::survives_a_server_that_is_away_for_a_moment()
     m_server->streams[1].event(R"({"jsonrpc":"2.0","method":"a"})");
     QTRY_COMPARE(m_bench->record->messages.size(), 2);
     QVERIFY(m_bench->record->failures.isEmpty());
+}
+
+void TestHttpListening::survives_a_page_in_its_place_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<int>("place"); // among the attempts, from 1
+    QTest::newRow("a page after it worked") << 200 << 2;
+    QTest::newRow("too many at once after it worked") << 429 << 2;
+    QTest::newRow("too many at once the first time") << 429 << 1;
+}
+
+void TestHttpListening::survives_a_page_in_its_place()
+{
+    QFETCH(int, status);
+    QFETCH(int, place);
+    int gets = 0;
+    m_server->more = [&](const Request &request) {
+        const bool isPage = request.method == "GET" && ++gets == place;
+        if (isPage)
+            request.answer(status, "text/html", "<title>Back soon</title>");
+        return isPage;
+    };
+    begin();
+    if (place == 2)
+        m_server->streams[0].endStream();
+    QTRY_COMPARE(m_server->streams.size(), place);
+    QTRY_COMPARE(stream(), QStringLiteral("open"));
 }
 
 void TestHttpListening::a_session_that_vanished_is_told()

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void goes_on_after_the_last_event_seen();
     void waits_as_long_as_the_server_asked();
     void tells_nothing_twice();
+    void an_id_that_comes_again_with_something_else_is_news();
     void goes_on_as_often_as_there_is_something_new();
     void gives_up_after_five_tries_without_news();
     void a_refused_resume_leaves_the_outcome_unknown_data();
@@ -136,6 +137,20 @@ void TestHttpResume::tells_nothing_twice()
     QVERIFY(m_bench->record->messages[1].isMethod("first"));
     QVERIFY(m_bench->record->messages[2].isMethod("second"));
     QVERIFY(m_bench->record->messages[3].isResponse());
+}
+
+void TestHttpResume::an_id_that_comes_again_with_something_else_is_news()
+{
+    begin();
+    m_onGet = [this](const Request &request) {
+        request.openStream();
+        request.event(answer(), "1");
+    };
+    m_call.event(R"({"jsonrpc":"2.0","method":"first"})", "1");
+    QTRY_COMPARE(m_bench->record->messages.size(), 2);
+    m_call.endStream();
+    QTRY_COMPARE(m_bench->record->messages.size(), 3);
+    QVERIFY(m_bench->record->messages[2].isResponse());
 }
 
 void TestHttpResume::goes_on_as_often_as_there_is_something_new()

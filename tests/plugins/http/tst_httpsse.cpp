@@ -60,6 +60,7 @@ private Q_SLOTS:
     void the_end_of_the_stream_is_the_end();
     void a_message_that_is_not_taken_fails_alone_data();
     void a_message_that_is_not_taken_fails_alone();
+    void a_post_that_is_answered_after_the_work_is_waited_for();
     void an_older_server_is_found_data();
     void an_older_server_is_found();
     void an_older_server_is_not_looked_for_data();
@@ -248,6 +249,30 @@ void TestHttpSse::a_message_that_is_not_taken_fails_alone()
     bench.ask(6, "ping");
     QTRY_COMPARE(bench.record->messages.size(), 2);
     QCOMPARE(bench.record->closed, 0);
+}
+
+/** Some servers answer the POST only when the call is done; how long that may take is not for the plugin to say. */
+void TestHttpSse::a_post_that_is_answered_after_the_work_is_waited_for()
+{
+    constexpr int longerThanOthers = 32'000; // ms; what is no request is given up before
+    HttpBench bench;
+    SseServer server;
+    Request call;
+    server.more = [&](const Request &request) {
+        if (!request.message().isMethod("tools/call"))
+            return false;
+        call = request;
+        return true;
+    };
+    bench.start(server, QStringLiteral("sse"));
+    QVERIFY(bench.greet());
+    bench.ask(2);
+    QTRY_VERIFY(call.socket);
+    QVERIFY(!QTest::qWaitFor([&] { return !bench.record->failures.isEmpty() || !call.isOpen(); }, longerThanOthers));
+    server.streams[0].event(Message::result("2", "{}").bytes());
+    call.accept();
+    QTRY_COMPARE(bench.record->messages.size(), 2);
+    QVERIFY(bench.record->failures.isEmpty());
 }
 
 void TestHttpSse::an_older_server_is_found_data()
