@@ -225,7 +225,7 @@ void HttpExchange::readRefusal()
     if (!hasAnswer)
         return settle(failure);
     const Message answer = text.messages.first();
-    const bool isOwn = isAnswer(answer) && !(asked().hadSession && saysSessionGone(m_answer));
+    const bool isOwn = isAnswer(answer) && !(asked().hadSession && m_answer.status == 404 && saysSessionGone(m_answer));
     const bool isNobodys = m_answer.status < 500 && failure.kind == Failure::Refused && isAnswer(claimed(answer));
     if (!isOwn && !isNobodys)
         return settle(failure);

@@ -24,7 +24,6 @@ namespace {
 
 constexpr qint64 fetchTime = 60'000; //!< ms for which the answer of a call with rounds can be fetched again
 constexpr int mostWaiting = 256; //!< calls of one principal that wait for their client
-constexpr size_t mostListens = 1'024;
 constexpr qsizetype longestPart = 64 * 1024; //!< of what a client says of itself
 constexpr auto staleState = "params.requestState is not valid, or not any more: make the request again without it";
 
@@ -325,92 +324,6 @@ void ModernFront::resume(const Visit &visit, const Message &request, const QByte
     const Result<void> resumed = found->second->resume(content->round, request, clientOf(visit, request), answer);
     if (!resumed)
         refused(resumed.error().sentence);
-}
-
-void ModernFront::listen(Visit visit, const Message &request)
-{
-    if (m_listens.size() >= mostListens) {
-        HeaderList headers = visit.cors;
-        headers.emplaceBack("Content-Type", "application/json");
-        visit.reply.send(200, headers,
-                         Message::error(request.id(), ErrorCode::internalError, "too many listens are open").bytes());
-        return;
-    }
-    m_router->greeting(visit.view, clientOf(visit, request),
-                       [self = QPointer<ModernFront>(this), visit, request](const Greeting &greeting) {
-                           if (self)
-                               self->beginListen(visit, request, greeting.capabilities);
-                       });
-}
-
-void ModernFront::beginListen(const Visit &visit, const Message &request, const QByteArray &capabilities)
-{
-    auto wish = Listening::read(request, JsonView(capabilities));
-    if (!wish) {
-        return refuse(visit.reply, plainRefusal(400, ErrorCode::invalidParams, wish.error().sentence), visit.cors,
-                      request.id());
-    }
-    HeaderList headers = streamHeaders(visit.cors);
-    headers.emplaceBack("X-Accel-Buffering", "no");
-    Reply reply = visit.reply;
-    std::shared_ptr<Stream> stream = reply.openStream(headers);
-    if (!stream)
-        return;
-    const ClientPtr client = clientOf(visit, request);
-    const quint64 number = client->number;
-    auto made = std::make_unique<Listening>(request, client, std::move(*wish), std::make_unique<FrameQueue>(std::move(stream)));
-    Listening *listening = made.get();
-    listening->onClosed([this, number] { endListen(number); });
-    m_listens.emplace(number, std::move(made));
-    listening->acknowledge();
-    m_router->clientCame(client);
-    for (const QByteArray &uri : listening->uris()) {
-        const Message subscribe =
-            Message::request(QByteArray::number(number), "resources/subscribe", "{\"uri\":" + jsonString(uri) + '}');
-        const CallPtr call = m_router->start(subscribe, client, listening);
-        if (call->isOpen())
-            listening->follows(call);
-    }
-}
-
-void ModernFront::endListen(quint64 number)
-{
-    if (m_listens.erase(number) > 0)
-        m_router->clientLeft(number);
-}
-
-/** Nothing is asked for by a notification here; some clients say goodbye to a listen before they close it. */
-void ModernFront::take(const Visit &visit, const Message &notification)
-{
-    Reply reply = visit.reply;
-    reply.send(202, visit.cors, {});
-    if (!notification.isMethod("notifications/cancelled"))
-        return;
-    const QByteArrayView id = notification.params()["requestId"].raw();
-    for (const auto &[number, listening] : m_listens) {
-        if (listening->id() == id && listening->client()->caller.principal == visit.caller.principal
-            && listening->client()->view == visit.view) {
-            listening->onClosed({});
-            listening->finish();
-            endListen(number);
-            return;
-        }
-    }
-}
-
-int ModernFront::deliver(const TaggedNotice &notice)
-{
-    const bool forAll = notice.prefixed.kind() != Message::Kind::None;
-    int receivers = 0;
-    for (const auto &[number, listening] : m_listens) {
-        const Client &client = *listening->client();
-        const bool sees = client.view.isAll() ? forAll : notice.source.isEmpty() || client.view.backend == notice.source;
-        const bool concerned = notice.scope == TaggedNotice::Scope::Viewers || notice.clients.contains(number)
-            || notice.clients.contains(client.sharer);
-        if (sees && concerned && listening->hear(client.view.isAll() ? notice.prefixed : notice.plain))
-            ++receivers;
-    }
-    return receivers;
 }
 
 QJsonObject ModernFront::counts() const
