@@ -82,6 +82,8 @@ public:
     }
     /** Whether the answer is none yet: it asks something, and the request has to be made again with what is answered. */
     virtual bool endsOnlyRound(const Message &) const { return false; }
+    /** Whether a call was refused, and not carried out, for want of what only the list of tools tells. */
+    virtual bool wantsToolList(const Message &) const { return false; }
     /** Whether the server tells news only to those who hold a request for them open. */
     virtual bool hasListens() const { return false; }
     /** Whether there is such a notification from a client in this generation. */

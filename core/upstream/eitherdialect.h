@@ -58,6 +58,7 @@ public:
         return m_now->restored(answer, request, sender);
     }
     bool endsOnlyRound(const Message &answer) const override { return m_now->endsOnlyRound(answer); }
+    bool wantsToolList(const Message &answer) const override { return m_now->wantsToolList(answer); }
     bool hasListens() const override { return m_now->hasListens(); }
     bool carries(const Message &notification) const override { return m_now->carries(notification); }
 

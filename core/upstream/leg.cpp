@@ -364,6 +364,10 @@ void Leg::onAnswer(const Message &answer, const Origin &origin)
         beginRound(id, std::move(pending), answer);
         return;
     }
+    if (!pending.isSecondTry && pending.request.isMethod("tools/call") && m_dialect->wantsToolList(answer)) {
+        callAfterList(id, std::move(pending));
+        return;
+    }
     const qint64 arrivedUs = steadyUs();
     const qint64 wayOutUs = pending.wayOutUs;
     m_setup.tally->took(arrivedUs - pending.sentUs);

@@ -110,6 +110,7 @@ private:
         int rounds = 0; //!< that the server has ended with questions
         bool askable = false; //!< the kind of request in whose course a server may ask
         bool isResting = false; //!< the server has answered with questions and waits for the next round
+        bool isSecondTry = false; //!< the list of tools was read for it
         bool isListen = false; //!< open for as long as the leg lives
     };
 
@@ -135,6 +136,9 @@ private:
     void reply(const Message &message);
     void endRound(quint64 id);
     void failRounds(Pending pending, const QByteArray &why);
+    void sendNext(quint64 id, Pending pending);
+    void callAfterList(quint64 id, Pending pending);
+    void readTools(quint64 forCall, const QByteArray &cursor, int pages);
     void startListen();
     quint64 openListen(const QByteArray &params);
     void closeListen(quint64 id);

@@ -9,6 +9,10 @@
 
 namespace Signalbox {
 
+namespace {
+constexpr int mostPages = 100; //!< of a list of tools
+}
+
 /** The call stays where it is, under the id that was answered, until its questions are. */
 void Leg::beginRound(quint64 id, Pending pending, const Message &answer)
 {
@@ -59,14 +63,51 @@ void Leg::endRound(quint64 id)
         failRounds(std::move(pending), refusal);
         return;
     }
-    const quint64 next = ++m_lastId;
     pending.request = m_rounds.next(id, pending.request);
+    sendNext(id, std::move(pending));
+}
+
+/** The same call once more; `id` is what it had before. */
+void Leg::sendNext(quint64 id, Pending pending)
+{
+    if (m_state != State::Ready && m_state != State::Retired) {
+        m_pending.insert(id, std::move(pending));
+        return;
+    }
+    const quint64 next = ++m_lastId;
     pending.isResting = false;
     pending.aliveAt = steadyMs();
     pending.sentUs = steadyUs();
     pending.wayOutUs = -1;
     pending.call->carriedBy(this, next);
     transmit(next, std::move(pending));
+}
+
+/** The call was made before anybody knew what headers have to repeat, or that has changed. */
+void Leg::callAfterList(quint64 id, Pending pending)
+{
+    pending.isResting = true;
+    pending.isSecondTry = true;
+    m_pending.insert(id, std::move(pending));
+    readTools(id, {}, 0);
+}
+
+void Leg::readTools(quint64 forCall, const QByteArray &cursor, int pages)
+{
+    const QByteArray params = cursor.isNull() ? QByteArray() : R"({"cursor":)" + jsonString(cursor) + '}';
+    request("tools/list", params, [this, forCall, pages](const Message &answer) {
+        const JsonView next = answer.resultValue()["nextCursor"];
+        const auto found = m_pending.find(forCall);
+        if (found == m_pending.end())
+            return;
+        if (next.isString() && pages < mostPages) {
+            readTools(forCall, next.string(), pages + 1);
+            return;
+        }
+        Pending pending = std::move(*found);
+        m_pending.erase(found);
+        sendNext(forCall, std::move(pending));
+    });
 }
 
 /** A tool's failure is for the model to read; others have no such thing. */

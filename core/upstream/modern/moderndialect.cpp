@@ -167,6 +167,11 @@ bool ModernDialect::endsOnlyRound(const Message &answer) const
     return answer.resultValue()["resultType"].equals("input_required");
 }
 
+bool ModernDialect::wantsToolList(const Message &answer) const
+{
+    return m_isWeb && answer.errorCode() == ErrorCode::headerMismatch;
+}
+
 /** What a client of a session tells of itself there is said with each request here. */
 bool ModernDialect::carries(const Message &notification) const
 {

@@ -27,6 +27,7 @@ public:
     Message logLevel(QByteArrayView, QByteArrayView) const override { return {}; }
     Message restored(const Message &answer, const Message &request, const Sender &sender) override;
     bool endsOnlyRound(const Message &answer) const override;
+    bool wantsToolList(const Message &answer) const override;
     bool hasListens() const override { return true; }
     bool carries(const Message &notification) const override;
 
