@@ -16,6 +16,7 @@
 #include "core/policy/policy.h"
 #include "core/routing/router.h"
 #include "core/upstream/legacy/legacydialect.h"
+#include "core/upstream/modern/moderndialect.h"
 #include "core/upstream/loglevels.h"
 #include "core/upstream/upstreamset.h"
 
@@ -75,7 +76,8 @@ UpstreamSetup Gateway::Private::upstreamSetup()
     made.plugins = &plugins;
     made.bus = bus;
     made.levels = &levels;
-    made.dialect = [] { return std::make_unique<LegacyDialect>(); };
+    made.legacy = [] { return std::make_unique<LegacyDialect>(); };
+    made.modern = [] { return std::make_unique<ModernDialect>(); };
     made.surroundings.stateFolder = setup.stateFolder;
     made.surroundings.processTag = setup.processTag;
     made.surroundings.descriptorLimit = setup.descriptorLimit;

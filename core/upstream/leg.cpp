@@ -13,6 +13,9 @@ namespace {
 /** Bytes of calls that wait for a server which does not read, before new ones are refused. */
 constexpr qint64 waitingBytesLimit = 64 * 1024 * 1024;
 
+/** Two generations, and another version in one of them. */
+constexpr int mostGreetings = 4;
+
 bool mayAsk(const Message &request)
 {
     return request.isMethod("tools/call") || request.isMethod("prompts/get") || request.isMethod("resources/read");
@@ -32,8 +35,10 @@ Leg::Leg(LegSetup setup, std::unique_ptr<Backend> backend, std::unique_ptr<Diale
     , m_backend(std::move(backend))
     , m_dialect(std::move(dialect))
     , m_questions(
-          m_setup.slug, m_setup.questions, [this](const Message &message) { say(message); },
+          m_setup.slug, m_setup.questions, [this](const Message &message) { reply(message); },
           [this](quint64 callId, int difference) { askMoved(callId, difference); })
+    , m_listen({[this](const QByteArray &params) { return openListen(params); }, [this](quint64 id) { closeListen(id); },
+                [this](const Message &notification) { news(notification); }})
 {
     connect(m_backend.get(), &Backend::opened, this, &Leg::onOpened);
     connect(m_backend.get(), &Backend::received, this, &Leg::onReceived);
@@ -79,9 +84,15 @@ void Leg::onOpened()
     if (m_state != State::Opening)
         return;
     m_state = State::Greeting;
+    greet();
+}
+
+void Leg::greet()
+{
     Pending hello;
     hello.own = [this](const Message &answer) { onWelcome(answer); };
-    hello.limit = 2 * m_setup.limits.startTime; // the sweep ends the whole leg before that
+    // Without any patience of its own the sweep ends the whole leg before that.
+    hello.limit = m_dialect->patience() > 0 ? m_dialect->patience() : 2 * m_setup.limits.startTime;
     send(std::move(hello), [this](QByteArrayView id) { return m_dialect->hello(id, m_setup.bound.get()); });
 }
 
@@ -89,7 +100,11 @@ void Leg::onWelcome(const Message &answer)
 {
     if (m_state != State::Greeting)
         return;
-    Result<ServerIdentity> welcome = m_dialect->welcome(answer);
+    Result<ServerIdentity, Unwelcome> welcome = m_dialect->welcome(answer, m_hasExchanges);
+    if (!welcome && welcome.error().then == Unwelcome::Again && ++m_greetings < mostGreetings) {
+        greet();
+        return;
+    }
     if (!welcome) {
         m_state = State::Lost;
         m_backend->disconnect(this);
@@ -102,6 +117,7 @@ void Leg::onWelcome(const Message &answer)
         say(confirmation);
     m_backend->listen(m_dialect->headers({}));
     m_state = State::Ready;
+    startListen();
     Q_EMIT ready();
 }
 
@@ -109,8 +125,10 @@ quint64 Leg::send(Pending pending, const std::function<Message(QByteArrayView)> 
 {
     const quint64 id = ++m_lastId;
     pending.startedAt = pending.aliveAt = steadyMs();
+    const Message message = build(QByteArray::number(id));
+    pending.request = message;
     m_pending.insert(id, std::move(pending));
-    say(build(QByteArray::number(id)), id);
+    say(message, id);
     return id;
 }
 
@@ -122,7 +140,8 @@ void Leg::say(const Message &message, quint64 exchange)
 void Leg::withdraw(quint64 id, QByteArrayView reason)
 {
     const Message cancellation = m_dialect->cancellation(QByteArray::number(id), reason);
-    m_backend->send(cancellation, {0, m_dialect->headers(cancellation), id});
+    if (cancellation.kind() != Message::Kind::None)
+        m_backend->send(cancellation, {0, m_dialect->headers(cancellation), id});
     m_backend->drop(id);
 }
 
@@ -184,12 +203,25 @@ void Leg::dispatch(Carried carried)
     ++m_setup.tally->calls;
     ++m_setup.tally->open;
     m_setup.tally->lastCall = pending.startedAt;
-    const QByteArray token = QByteArray::number(id);
-    const Message out = m_dialect->prepared(carried.request, token,
-                                            carried.request.progressToken().exists() ? token : QByteArray());
     pending.request = std::move(carried.request);
+    transmit(id, std::move(pending));
+}
+
+void Leg::transmit(quint64 id, Pending pending)
+{
+    const QByteArray token = QByteArray::number(id);
+    const bool hasToken = pending.request.progressToken().exists();
+    const Message out =
+        m_dialect->prepared(pending.request, token, hasToken ? token : QByteArray(), senderOf(pending));
     m_pending.insert(id, std::move(pending));
     say(out, id);
+}
+
+Sender Leg::senderOf(const Pending &pending) const
+{
+    const Client *client = pending.call ? pending.call->client().get() : nullptr;
+    const auto level = client && m_setup.levels ? m_setup.levels->of(client->number) : std::nullopt;
+    return {client, level ? logLevelName(*level) : QByteArray()};
 }
 
 void Leg::dispatchWaiting()
@@ -212,12 +244,13 @@ void Leg::request(QByteArrayView method, QByteArrayView params, Own own)
     Pending pending;
     pending.own = std::move(own);
     pending.limit = m_setup.limits.startTime;
-    send(std::move(pending), [&](QByteArrayView id) { return Message::request(id, method, params); });
+    send(std::move(pending), [&](QByteArrayView id) { return m_dialect->prepared(Message::request(id, method, params), id, {}, {}); });
 }
 
 void Leg::notify(const Message &notification)
 {
-    say(notification);
+    if (m_dialect->carries(notification))
+        say(notification);
 }
 
 void Leg::setLogLevel(int severity)
@@ -225,6 +258,8 @@ void Leg::setLogLevel(int severity)
     if (severity == m_logSeverity || !m_identity.can("logging"))
         return;
     m_logSeverity = severity;
+    if (m_dialect->logLevel("0", {}).kind() == Message::Kind::None)
+        return;
     Pending pending;
     pending.own = [](const Message &) {};
     pending.limit = m_setup.limits.startTime;
@@ -248,12 +283,12 @@ void Leg::cancelled(Call &call, quint64 ticket, const QString &reason)
     const Pending pending = std::move(*found);
     m_pending.erase(found);
     --m_setup.tally->open;
-    if (pending.askable) {
-        --m_askable;
+    m_askable -= pending.askable ? 1 : 0;
+    if (pending.askable && !pending.isResting)
         m_ghosts.insert(ticket, steadyMs());
-    }
+    m_rounds.forget(ticket);
     m_questions.callEnded(ticket, reason);
-    if (m_state == State::Ready || m_state == State::Retired)
+    if (!pending.isResting && (m_state == State::Ready || m_state == State::Retired))
         withdraw(ticket, reason.toUtf8());
     dispatchWaiting();
 }
@@ -313,12 +348,24 @@ void Leg::onAnswer(const Message &answer, const Origin &origin)
         m_ghosts.remove(id);
         return;
     }
+    if (found->isResting)
+        return;
     Pending pending = std::move(*found);
     m_pending.erase(found);
     if (cameElsewhere)
         m_backend->drop(id);
+    m_hasExchanges = origin.exchange != 0;
     if (pending.own) {
-        pending.own(answer);
+        m_listens -= pending.isListen ? 1 : 0;
+        pending.own(m_dialect->restored(answer, pending.request, {}));
+        return;
+    }
+    if (!pending.call->client()->isStateless && m_dialect->endsOnlyRound(answer)) {
+        beginRound(id, std::move(pending), answer);
+        return;
+    }
+    if (!pending.isSecondTry && pending.request.isMethod("tools/call") && m_dialect->wantsToolList(answer)) {
+        callAfterList(id, std::move(pending));
         return;
     }
     const qint64 arrivedUs = steadyUs();
@@ -342,7 +389,8 @@ void Leg::settle(Pending &&pending, const Message &answer)
 {
     m_askable -= pending.askable ? 1 : 0;
     --m_setup.tally->open;
-    const Message restored = answer.withId(pending.call->request().id());
+    const Message restored =
+        m_dialect->restored(answer, pending.request, senderOf(pending)).withId(pending.call->request().id());
     pending.call->finish(pending.edit ? pending.edit(restored) : restored);
 }
 

@@ -5,8 +5,10 @@
 #include "core/plugin/backend.h"
 #include "core/upstream/carried.h"
 #include "core/upstream/dialect.h"
+#include "core/upstream/listen.h"
 #include "core/upstream/loglevels.h"
 #include "core/upstream/questions.h"
+#include "core/upstream/rounds.h"
 #include "core/upstream/tally.h"
 
 #include <QHash>
@@ -65,13 +67,16 @@ public:
     void carry(Carried carried);
     /** A request of the gateway itself. Only when ready. */
     void request(QByteArrayView method, QByteArrayView params, Own own);
+    /** News of that resource from now on; `own` hears whether the server agrees. */
+    void subscribe(const QByteArray &uri, Own own);
+    void unsubscribe(const QByteArray &uri);
     void notify(const Message &notification);
     /** Keeps the server's log lines at that level, if it has log lines. */
     void setLogLevel(int severity);
 
     /** Calls that certainly did not start. */
     std::deque<Carried> takeUnsent();
-    bool isIdle() const { return m_pending.isEmpty() && m_waiting.empty() && !m_questions.hasOpen(); }
+    bool isIdle() const { return m_pending.size() == m_listens && m_waiting.empty() && !m_questions.hasOpen(); }
 
 Q_SIGNALS:
     void ready();
@@ -91,7 +96,7 @@ private:
         CallPtr call; //!< null: a request of our own, or a call its client cancelled
         Own own;
         AnswerEdit edit;
-        Message request; //!< kept only where it may have to be sent again
+        Message request; //!< of a call: as it may have to be sent again
         qint64 waitingSince = 0; //!< steady ms when the leg got it
         quint64 turn = 0;
         int attempts = 0;
@@ -102,7 +107,11 @@ private:
         qint64 limit = 0; //!< ms of silence; 0 = the call limits
         qint64 askedAt = 0; //!< steady ms when the first of the open questions came
         int asks = 0; //!< open questions; the clock stands while there are any
+        int rounds = 0; //!< that the server has ended with questions
         bool askable = false; //!< the kind of request in whose course a server may ask
+        bool isResting = false; //!< the server has answered with questions and waits for the next round
+        bool isSecondTry = false; //!< the list of tools was read for it
+        bool isListen = false; //!< open for as long as the leg lives
     };
 
     void cancelled(Call &call, quint64 ticket, const QString &reason) override;
@@ -115,12 +124,26 @@ private:
     void onNotification(const Message &notification, const Origin &origin);
     void onProgress(const Message &notification);
     void onLog(const Message &notification, const Origin &origin);
+    void greet();
     void onWelcome(const Message &answer);
 
     bool mustWait(const Message &request) const;
     void enqueue(Carried carried);
     void dispatch(Carried carried);
     void dispatchWaiting();
+    void transmit(quint64 id, Pending pending);
+    void beginRound(quint64 id, Pending pending, const Message &answer);
+    void reply(const Message &message);
+    void endRound(quint64 id);
+    void failRounds(Pending pending, const QByteArray &why);
+    void sendNext(quint64 id, Pending pending);
+    void callAfterList(quint64 id, Pending pending);
+    void readTools(quint64 forCall, const QByteArray &cursor, int pages);
+    void startListen();
+    quint64 openListen(const QByteArray &params);
+    void closeListen(quint64 id);
+    void news(const Message &notification);
+    Sender senderOf(const Pending &pending) const;
     void say(const Message &message, quint64 exchange = 0);
     void withdraw(quint64 id, QByteArrayView reason);
     void settle(Pending &&pending, const Message &answer);
@@ -143,9 +166,14 @@ private:
     std::unique_ptr<Dialect> m_dialect;
     ServerIdentity m_identity;
     Questions m_questions;
+    Rounds m_rounds;
+    Listen m_listen;
     State m_state = State::Created;
+    int m_greetings = 0;
+    bool m_hasExchanges = false; //!< answers come on them: it is no pipe
     quint64 m_lastId = 0;
     QHash<quint64, Pending> m_pending;
+    qsizetype m_listens = 0; //!< of those pending
     int m_askable = 0; //!< pending calls in whose course the server may ask
     qint64 m_openedAt = 0; //!< steady ms
     QHash<quint64, qint64> m_ghosts; //!< cancelled calls the server may still be busy with, and since when

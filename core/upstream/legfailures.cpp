@@ -34,8 +34,13 @@ void Leg::onExchangeFailed(quint64 exchange, const Failure &failure)
     m_ghosts.remove(exchange);
     const auto found = m_pending.find(exchange);
     if (m_state == State::Opening || m_state == State::Greeting) {
+        if (found == m_pending.end())
+            return;
+        m_pending.erase(found);
         // No answer to the handshake is no refusal: it may be there in a moment.
-        if (found != m_pending.end())
+        if (m_dialect->unanswered(failure))
+            greet();
+        else
             onClosed(failure);
         return;
     }
@@ -95,6 +100,7 @@ void Leg::handOver()
     m_isHandingOver = false;
     if (m_state != State::Retired)
         return;
+    m_listen.stop(m_retiredBy.sentence.toUtf8());
     QList<quint64> own;
     for (auto pending = m_pending.cbegin(); pending != m_pending.cend(); ++pending) {
         if (pending->own)
@@ -125,6 +131,8 @@ QByteArray Leg::errorData() const
 void Leg::giveUp(quint64 id, const QString &why)
 {
     Pending pending = m_pending.take(id);
+    m_listens -= pending.isListen ? 1 : 0;
+    m_rounds.forget(id);
     const QByteArray sentence = m_setup.name.toUtf8() + ": " + why.toUtf8();
     if (pending.own) {
         pending.own(Message::error(QByteArray::number(id), ErrorCode::internalError, sentence));
@@ -140,6 +148,7 @@ void Leg::giveUp(quint64 id, const QString &why)
 void Leg::endPending(const Failure &failure)
 {
     m_sweep.stop();
+    m_listen.stop(failure.sentence.toUtf8());
     m_questions.endAll(failure.sentence);
     QList<quint64> ids = m_pending.keys();
     std::sort(ids.begin(), ids.end());
@@ -155,6 +164,8 @@ void Leg::onClosed(const Failure &failure)
 {
     if (m_state == State::Lost)
         return;
+    if (m_state == State::Greeting)
+        m_dialect->unanswered(failure);
     m_state = State::Lost;
     m_backend->disconnect(this);
     endPending(failure);

@@ -51,6 +51,8 @@ void Leg::onNotification(const Message &notification, const Origin &origin)
         return;
     }
     ++m_setup.tally->notices;
+    if (m_dialect->hasListens() && m_listen.take(notification))
+        return;
     if (notification.isMethod("notifications/message")) {
         onLog(notification, origin);
         return;
@@ -146,7 +148,10 @@ void Leg::expireCalls(qint64 now)
         if (!m_pending.contains(id))
             continue;
         const bool askable = m_pending[id].askable;
-        withdraw(id, "no answer in time");
+        if (m_state == State::Greeting || m_pending[id].isResting)
+            m_backend->drop(id);
+        else
+            withdraw(id, "no answer in time");
         giveUp(id, QStringLiteral("no answer within the time allowed (settings: limits.callSilence and limits.callTotal); "
                                   "whether the call was carried out is unknown"));
         if (askable)

@@ -8,11 +8,6 @@ namespace {
 /** A server that forgets its clients so often will not remember this one either. */
 constexpr int askAgainLimit = 5;
 
-QByteArray uriParams(const QByteArray &uri)
-{
-    return R"({"uri":)" + jsonString(uri) + '}';
-}
-
 } // namespace
 
 void Subscriptions::subscribe(const CallPtr &call, const QByteArray &uri, Leg *leg, int attempt)
@@ -32,11 +27,10 @@ void Subscriptions::subscribe(const CallPtr &call, const QByteArray &uri, Leg *l
 void Subscriptions::ask(const QByteArray &uri, Leg *leg)
 {
     m_rows[uri].asked = true;
-    leg->request("resources/subscribe", uriParams(uri),
-                 [self = QPointer<Subscriptions>(this), asked = QPointer<Leg>(leg), uri](const Message &answer) {
-                     if (self)
-                         self->answered(uri, answer, asked);
-                 });
+    leg->subscribe(uri, [self = QPointer<Subscriptions>(this), asked = QPointer<Leg>(leg), uri](const Message &answer) {
+        if (self)
+            self->answered(uri, answer, asked);
+    });
 }
 
 void Subscriptions::answered(const QByteArray &uri, const Message &answer, const Leg *leg)
@@ -90,7 +84,7 @@ void Subscriptions::drop(const QByteArray &uri, quint64 client, Leg *leg)
     const QList<Waiting> waiting = std::exchange(row->waiting, {});
     m_rows.erase(row);
     if (leg && leg->isReady())
-        leg->request("resources/unsubscribe", uriParams(uri), [](const Message &) {});
+        leg->unsubscribe(uri);
     for (const Waiting &one : waiting)
         one.call->finish(Message::result(one.call->request().id(), "{}"));
 }

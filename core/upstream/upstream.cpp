@@ -12,6 +12,7 @@ namespace Signalbox {
 
 namespace {
 constexpr int tellInterval = 100; //!< ms: ten times a second at most
+constexpr qint64 probePatience = 10'000; //!< ms for a server to say that it knows no such request
 }
 
 Upstream::Upstream(ServerConfig config, UpstreamSetup setup, QObject *parent)
@@ -92,7 +93,26 @@ Result<std::unique_ptr<Leg>> Upstream::makeLeg(const ClientPtr &bound)
     setup.levels = m_setup.levels;
     setup.tally = &m_tally;
     setup.questions = m_setup.questions;
-    return std::make_unique<Leg>(std::move(setup), std::move(*backend), m_setup.dialect());
+    return std::make_unique<Leg>(std::move(setup), std::move(*backend), makeDialect());
+}
+
+/**
+ * Over HTTP the new generation is tried first, because one request tells; a process is asked for a session first, since
+ * some of those with sessions end when they are asked anything else.
+ */
+std::unique_ptr<Dialect> Upstream::makeDialect() const
+{
+    using Generations = ServerConfig::Generations;
+    const bool isOlder = m_config.settings.value(QLatin1StringView("type")).toString() == u"sse";
+    if (!m_setup.modern || m_config.generations == Generations::Legacy || isOlder)
+        return m_setup.legacy();
+    if (m_config.generations == Generations::Modern)
+        return m_setup.modern();
+    if (m_config.kind == u"http")
+        return std::make_unique<EitherDialect>(
+            EitherDialect::Choice{m_setup.modern, m_setup.legacy, std::min(probePatience, m_config.limits.startTime / 2), 1},
+            m_finding);
+    return std::make_unique<EitherDialect>(EitherDialect::Choice{m_setup.legacy, m_setup.modern, 0, 0}, m_finding);
 }
 
 void Upstream::onReady(LegSlot *slot)

@@ -4,6 +4,7 @@
 #include "core/bus/facts.h"
 #include "core/config/config.h"
 #include "core/plugin/backendplugin.h"
+#include "core/upstream/eitherdialect.h"
 #include "core/upstream/legslot.h"
 #include "core/upstream/listing.h"
 #include "core/upstream/tally.h"
@@ -26,7 +27,8 @@ struct UpstreamSetup
     PluginHost *plugins = nullptr;
     Bus *bus = nullptr;
     const LogLevels *levels = nullptr;
-    DialectFactory dialect;
+    DialectFactory legacy;
+    DialectFactory modern; //!< empty: there is only the other one
     Surroundings surroundings;
     QByteArray roots = "[]";
     Questions::Sinks questions;
@@ -98,6 +100,7 @@ Q_SIGNALS:
 private:
     LegSlot *slotFor(const ClientPtr &client);
     Result<std::unique_ptr<Leg>> makeLeg(const ClientPtr &bound);
+    std::unique_ptr<Dialect> makeDialect() const;
     void onReady(LegSlot *slot);
     void onLost(LegSlot *slot);
     void onEnded(LegSlot *slot);
@@ -115,6 +118,7 @@ private:
     std::map<quint64, std::unique_ptr<LegSlot>> m_leaving; //!< of clients that left, until their process is gone
     LegSlot *m_listSource = nullptr;
     std::optional<ServerIdentity> m_identity;
+    std::shared_ptr<Finding> m_finding = std::make_shared<Finding>();
     Listings m_listings;
     Tally m_tally;
     BackendFact::State m_lastState = BackendFact::Found;

@@ -97,7 +97,8 @@ void HttpBackend::tellDrained()
 
 void HttpBackend::onReceived(const Message &message, const Origin &origin)
 {
-    m_hasHeard = true;
+    // An error may be all that a server of the older kind has to say to what is not meant for it.
+    m_hasHeard = m_hasHeard || message.kind() != Message::Kind::Error;
     m_queue.heard(message);
     const QPointer<HttpBackend> self(this);
     Q_EMIT received(message, origin);

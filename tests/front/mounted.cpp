@@ -2,6 +2,7 @@
 #include "tests/front/mounted.h"
 
 #include "core/upstream/legacy/legacydialect.h"
+#include "core/upstream/modern/moderndialect.h"
 
 namespace Signalbox {
 
@@ -30,7 +31,8 @@ Mounted::Mounted(Config settings, ServerConfig::Instances instances)
     setup.plugins = &plugins;
     setup.bus = &bus;
     setup.levels = &levels;
-    setup.dialect = [] { return std::make_unique<LegacyDialect>(); };
+    setup.legacy = [] { return std::make_unique<LegacyDialect>(); };
+    setup.modern = [] { return std::make_unique<ModernDialect>(); };
     setup.questions.bus = &bus;
     setup.questions.client = [this](quint64 client, const AskPtr &ask) { return conversations->ask(client, ask); };
     setup.questions.person = [](const AskPtr &) { return false; };

@@ -89,11 +89,12 @@ Message LegacyDialect::hello(QByteArrayView id, const Client *bound) const
     return Message::request(id, "initialize", params);
 }
 
-Result<ServerIdentity> LegacyDialect::welcome(const Message &answer)
+Result<ServerIdentity, Unwelcome> LegacyDialect::welcome(const Message &answer, bool)
 {
     if (answer.kind() == Message::Kind::Error) {
-        return Reason{QStringLiteral("it refused the handshake: %1")
-                          .arg(QString::fromUtf8(answer.errorValue()["message"].string().left(500)))};
+        return Unwelcome{QStringLiteral("it refused the handshake: %1")
+                             .arg(QString::fromUtf8(answer.errorValue()["message"].string().left(500))),
+                         Unwelcome::Other};
     }
     const JsonView result = answer.resultValue();
     ServerIdentity identity;
@@ -102,9 +103,10 @@ Result<ServerIdentity> LegacyDialect::welcome(const Message &answer)
     for (QByteArrayView version : acceptedVersions)
         accepted = accepted || version == identity.protocolVersion;
     if (!accepted) {
-        return Reason{QStringLiteral("it wants protocol version \"%1\"; this gateway speaks 2024-11-05 to 2025-11-25 "
-                                     "with it: update the server")
-                          .arg(QString::fromUtf8(identity.protocolVersion.left(40)))};
+        return Unwelcome{QStringLiteral("it wants protocol version \"%1\"; this gateway speaks 2024-11-05 to 2025-11-25 "
+                                        "with it: update the server")
+                             .arg(QString::fromUtf8(identity.protocolVersion.left(40))),
+                         Unwelcome::Other};
     }
     m_headers = {{"MCP-Protocol-Version", identity.protocolVersion}};
     identity.name = result["serverInfo"]["name"].string().left(200);
@@ -120,7 +122,7 @@ Message LegacyDialect::confirmation() const
     return Message::notification("notifications/initialized");
 }
 
-Message LegacyDialect::prepared(const Message &request, QByteArrayView id, QByteArrayView token) const
+Message LegacyDialect::prepared(const Message &request, QByteArrayView id, QByteArrayView token, const Sender &) const
 {
     if (claimedVersion(request).exists())
         return Message::request(id, request.method(), sessionBasedParams(request, token));

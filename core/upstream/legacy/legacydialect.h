@@ -13,11 +13,12 @@ class LegacyDialect : public Dialect
 {
 public:
     Message hello(QByteArrayView id, const Client *bound) const override;
-    Result<ServerIdentity> welcome(const Message &answer) override;
+    Result<ServerIdentity, Unwelcome> welcome(const Message &answer, bool hasExchanges) override;
     /** The negotiated version, from the moment it is known (specification: Transports, Protocol Version Header). */
     HeaderList headers(const Message &) const override { return m_headers; }
     Message confirmation() const override;
-    Message prepared(const Message &request, QByteArrayView id, QByteArrayView token) const override;
+    Message prepared(const Message &request, QByteArrayView id, QByteArrayView token,
+                     const Sender &sender) const override;
     Message cancellation(QByteArrayView id, QByteArrayView reason) const override;
     Message logLevel(QByteArrayView id, QByteArrayView level) const override;
 
