@@ -3,6 +3,8 @@
 #include "app/connect/bridge.h"
 
 #include "core/loop/steadyclock.h"
+#include "core/mirror/mirroredheaders.h"
+#include "core/mirror/statelessmeta.h"
 #include "core/wire/errorcodes.h"
 
 #include <algorithm>
@@ -113,8 +115,10 @@ bool Bridge::cancel(const Message &notification)
         return false;
     const quint64 exchange = found.key();
     Backend *on = found->on;
+    const bool isStateless = claimedVersion(found->what.message).exists();
     m_sent.erase(found);
-    on->send(notification, {0, headers(), exchange});
+    if (!isStateless)
+        on->send(notification, {0, headers(), exchange});
     on->drop(exchange);
     releaseIdle();
     endIfDone();
@@ -146,7 +150,7 @@ void Bridge::post(Outgoing outgoing)
     const quint64 exchange = outgoing.exchange;
     if (exchange != 0)
         m_sent.insert(exchange, {std::move(outgoing), m_backend.get(), false});
-    m_backend->send(message, {exchange, headers()});
+    m_backend->send(message, {exchange, headers(message)});
     if (message.isMethod("notifications/initialized") && m_memory.isGreeted()) {
         m_memory.confirmed();
         m_backend->listen(headers());
@@ -189,8 +193,10 @@ void Bridge::fail(const Message &request, const QString &why)
     Q_EMIT toClient(Message::error(request.id(), ErrorCode::internalError, "Signalbox: " + why.toUtf8()).oneLine());
 }
 
-HeaderList Bridge::headers() const
+HeaderList Bridge::headers(const Message &message) const
 {
+    if (claimedVersion(message).exists())
+        return mirroredHeaders(message, m_tools.repeatedBy(message));
     if (m_memory.version().isEmpty())
         return {};
     return {{"MCP-Protocol-Version", m_memory.version()}};

@@ -4,6 +4,7 @@
 #include "app/connect/clientmemory.h"
 #include "app/connect/clientqueue.h"
 #include "app/connect/openquestions.h"
+#include "app/connect/toolmemory.h"
 #include "core/plugin/backend.h"
 
 #include <QHash>
@@ -19,7 +20,8 @@ namespace Signalbox {
  * Carries messages between a client that speaks lines and a gateway reached through a Backend. When the gateway forgets
  * the session or goes away, another backend is asked for and the client's handshake is repeated on it: the client
  * notices nothing but that calls which may have been carried out end with an error that says so. A request that
- * certainly was not carried out is sent again.
+ * certainly was not carried out is sent again. Stateless requests (2026-07-28) need no handshake; to leave one is to
+ * cancel it.
  */
 class Bridge : public QObject
 {
@@ -107,10 +109,12 @@ private:
     void withdrawQuestions(Backend *from);
     void retire();
     void releaseIdle();
-    HeaderList headers() const;
+    /** That go with a message of the client; with one of our own, those of the session. */
+    HeaderList headers(const Message &message = {}) const;
 
     Patience m_patience;
     ClientMemory m_memory;
+    ToolMemory m_tools;
     State m_state = State::Seeking;
     std::unique_ptr<Backend> m_backend;
     std::vector<std::unique_ptr<Backend>> m_retired; //!< until what is open on them has ended

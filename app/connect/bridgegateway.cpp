@@ -144,6 +144,7 @@ void Bridge::onAnswer(const Message &answer, const Origin &origin)
     if (!sent.isOurs) {
         m_failures = 0;
         m_memory.answered(sent.what.message, answer);
+        m_tools.answered(sent.what.message, answer);
         Q_EMIT toClient(answer.oneLine());
     }
     releaseIdle();

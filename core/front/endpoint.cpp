@@ -6,6 +6,7 @@
 #include "core/front/mediatypes.h"
 #include "core/front/pages.h"
 #include "core/front/refusals.h"
+#include "core/mirror/statelessmeta.h"
 #include "core/session/features.h"
 #include "core/wire/errorcodes.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/front/generation.h"
 
+#include "core/mirror/statelessmeta.h"
 #include "core/session/features.h"
 #include "core/wire/errorcodes.h"
 
@@ -8,7 +9,6 @@ namespace Signalbox {
 
 namespace {
 
-constexpr QByteArrayView versionKey = "io.modelcontextprotocol/protocolVersion";
 constexpr QByteArrayView capabilitiesKey = "io.modelcontextprotocol/clientCapabilities";
 
 Refusal refusal(int code, const char16_t *sentence)
@@ -59,11 +59,6 @@ Result<Generation, Refusal> ofNotification(const Message &notification, const QB
 }
 
 } // namespace
-
-JsonView claimedVersion(const Message &message)
-{
-    return message.meta()[versionKey];
-}
 
 Result<Generation, Refusal> generationOf(const Post &post, const QByteArray &versionHeader)
 {

@@ -15,7 +15,4 @@ enum class Generation { Legacy, Modern };
  */
 Result<Generation, Refusal> generationOf(const Post &post, const QByteArray &versionHeader);
 
-/** The version that a message names for itself, in `_meta`; nothing if it names none. */
-JsonView claimedVersion(const Message &message);
-
 } // namespace Signalbox

@@ -87,7 +87,8 @@ Result<std::unique_ptr<Leg>> Upstream::makeLeg(const ClientPtr &bound)
     setup.slug = slug();
     setup.name = m_config.name;
     setup.limits = m_config.limits;
-    setup.bound = bound;
+    // What all stateless requests of a principal share is a shared leg like any other.
+    setup.bound = bound && bound->isStateless ? ClientPtr() : bound;
     setup.roots = m_setup.roots;
     setup.levels = m_setup.levels;
     setup.tally = &m_tally;

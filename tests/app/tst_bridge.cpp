@@ -167,6 +167,30 @@ private Q_SLOTS:
         QCOMPARE(banks.lines.constLast().id().toByteArray(), "2");
     }
 
+    void a_stateless_request_needs_no_handshake()
+    {
+        Banks banks;
+        const QByteArray meta =
+            "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientCapabilities\":{}}";
+        banks.bridge.fromClient(Message::request("1", "tools/list", '{' + meta + '}').bytes());
+        QTRY_VERIFY(banks.gateway && banks.gateway->sentCount("tools/list") == 1);
+        QCOMPARE(banks.gateway->sent.constLast().route.headers,
+                 (HeaderList{{"MCP-Protocol-Version", "2026-07-28"}, {"Mcp-Method", "tools/list"}}));
+        banks.gateway->answer(banks.exchangeOf("1"),
+                              Message::result("1", "{\"tools\":[{\"name\":\"t\",\"inputSchema\":{\"properties\":{\"r\":{\"type\":"
+                                                   "\"string\",\"x-mcp-header\":\"R\"}}}}]}"));
+        QTRY_COMPARE(banks.lines.size(), 1);
+        banks.bridge.fromClient(
+            Message::request("2", "tools/call", "{\"name\":\"t\",\"arguments\":{\"r\":\"\\u00e9\"}," + meta + '}').bytes());
+        QTRY_COMPARE(banks.gateway->sentCount("tools/call"), 1);
+        QCOMPARE(banks.gateway->sent.constLast().route.headers.mid(2),
+                 (HeaderList{{"Mcp-Name", "t"}, {"Mcp-Param-R", "=?base64?w6k=?="}}));
+        const quint64 exchange = banks.exchangeOf("2");
+        banks.bridge.fromClient(cancelOf("2"));
+        QTRY_VERIFY(!banks.gateway->hasExchange(exchange));
+        QCOMPARE(banks.gateway->sentCount("notifications/cancelled"), 0); // leaving says it all
+    }
+
     void a_question_of_a_gateway_that_was_let_go_is_nobodys()
     {
         Banks banks;

@@ -35,6 +35,15 @@ std::string callBody(long id, const std::string &tool, const std::string &argume
         + R"(","arguments":)" + arguments + "}}";
 }
 
+/** The same as a request that stands for itself. */
+std::string statelessBody(long id, const std::string &tool, const std::string &arguments)
+{
+    const std::string body = callBody(id, tool, arguments);
+    return body.substr(0, body.size() - 2)
+        + R"(,"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{},)"
+          R"("io.modelcontextprotocol/clientInfo":{"name":"bench","version":"1"}}}})";
+}
+
 struct Session
 {
     std::unique_ptr<Connection> connection;
@@ -51,6 +60,12 @@ struct Address
 {
     std::uint16_t port = 0;
     std::string path = "/mcp/backend";
+    bool hasSessions = true;
+
+    std::string call(long id, const std::string &tool, const std::string &arguments) const
+    {
+        return hasSessions ? callBody(id, tool, arguments) : statelessBody(id, tool, arguments);
+    }
 };
 
 struct Load
@@ -87,6 +102,10 @@ struct Load
     void open(Session &session)
     {
         session.connection = std::make_unique<Connection>(epoll, address.port, address.path);
+        if (!address.hasSessions) {
+            session.connection->headers = "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/call\r\nMcp-Name: echo\r\n";
+            return;
+        }
         exchange(*session.connection, initializeBody());
         exchange(*session.connection, R"({"jsonrpc":"2.0","method":"notifications/initialized"})");
     }
@@ -139,9 +158,9 @@ double callsPerSecond(const Address &address, int count, double seconds)
                 --busy;
                 return;
             }
-            s->connection->post(callBody(++s->nextId, "echo", arguments));
+            s->connection->post(address.call(++s->nextId, "echo", arguments));
         };
-        session.connection->post(callBody(session.nextId, "echo", arguments));
+        session.connection->post(address.call(session.nextId, "echo", arguments));
     }
     const auto over = [&] {
         stopping = stopping || double(now() - start) > seconds * double(second);
@@ -274,6 +293,9 @@ int main(int argc, char **argv)
         for (const int sessions : {1, 16, 64}) {
             const double calls = callsPerSecond({gateway.port}, sessions, seconds);
             std::printf("gateway, %2d sessions %23.0f calls/s   %.3f of the pipe\n", sessions, calls, calls / pipe);
+            const double stateless = callsPerSecond({gateway.port, "/mcp/backend", false}, sessions, seconds);
+            std::printf("gateway, %2d at once without session %8.0f calls/s   %.3f of those with\n", sessions, stateless,
+                        stateless / calls);
         }
         for (const int streams : {1, 50, 200, 1000}) {
             const double events = eventsPerSecond({gateway.port}, streams, streams >= 1000 ? 200 : 1000);

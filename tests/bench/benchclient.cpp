@@ -72,7 +72,7 @@ std::string Connection::common() const
     std::string head = " HTTP/1.1\r\nHost: " + m_host + "\r\nAccept: application/json, text/event-stream\r\n";
     if (!session.empty())
         head += "Mcp-Session-Id: " + session + "\r\nMCP-Protocol-Version: 2025-11-25\r\n";
-    return head;
+    return head + headers;
 }
 
 void Connection::post(std::string_view body)

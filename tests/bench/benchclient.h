@@ -29,6 +29,7 @@ public:
     bool isReadable(); //!< takes what is there; false when the peer has closed
 
     int status = 0; //!< of the last answer; 0 = none has begun since the last request
+    std::string headers; //!< more of them, each with its line break
     std::string session; //!< Mcp-Session-Id, sent once it is known
     std::string lastEventId; //!< of the last event seen
     /** A whole JSON answer, or the data of one event. */

@@ -106,7 +106,7 @@ void TestLadder::checks_in_order()
     QFETCH(int, code);
     const auto request = Message::parse(body);
     QVERIFY(request.ok());
-    const auto checked = checkStateless(*request, headers);
+    const auto checked = checkStateless(*request, StatelessMeta::of(*request), headers);
     QCOMPARE(checked.ok(), code == 0);
     if (code == 0)
         return;
@@ -118,7 +118,7 @@ void TestLadder::checks_in_order()
 void TestLadder::says_which_versions_there_are()
 {
     const auto request = Message::parse(call(meta("v999.0.0")));
-    const auto checked = checkStateless(*request, {});
+    const auto checked = checkStateless(*request, StatelessMeta::of(*request), {});
     QCOMPARE(checked.error().data, R"({"supported":["2026-07-28"],"requested":"v999.0.0"})");
 }
 

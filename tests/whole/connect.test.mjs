@@ -10,6 +10,7 @@ import { everyFeature } from './support/everyfeature.mjs';
 import { Gateway } from './support/gateway.mjs';
 import { freePort } from './support/networked.mjs';
 import { everything, memory } from './support/servers.mjs';
+import { connectStatelessOverLines } from './support/stateless.mjs';
 import { until, within } from './support/until.mjs';
 
 const echo = async (client, message, name = 'everything__echo') =>
@@ -19,6 +20,30 @@ describe('every feature over standard input and output', () => {
   everyFeature(async (t, name) => {
     const gateway = await Gateway.start({ t, servers: { everything: everything() } });
     return connectOverLines(t, gateway.connecting(), name);
+  });
+});
+
+test('a client without sessions', async (t) => {
+  const gateway = await Gateway.start({ t, servers: { everything: everything() } });
+  const client = await connectStatelessOverLines(t, gateway.connecting('--backend', 'everything'), 'ada');
+  const call = async (name, args = {}, options = undefined) => textOf(await client.callTool({ name, arguments: args }, options));
+  assert.ok((await client.listTools()).tools.length > 5);
+  assert.equal(await call('echo', { message: 'x' }), 'Echo: x');
+  assert.match(await call('trigger-sampling-request', { prompt: 'say it' }), /sampled by ada/);
+  const uri = 'demo://resource/dynamic/text/7';
+  const subscription = await client.listen({ resourceSubscriptions: [uri] });
+  await call('toggle-subscriber-updates');
+  assert.equal((await heard(client, 'notifications/resources/updated'))[0].params.uri, uri);
+  await subscription.close();
+  const enough = new AbortController();
+  await assert.rejects(
+    call('trigger-long-running-operation', { duration: 60, steps: 600 }, { signal: enough.signal, onprogress: () => enough.abort('enough') }),
+    /enough|abort/i
+  );
+  const health = new URL('/healthz', gateway.url);
+  await until('nothing is left open', async () => {
+    const { calls, streams } = await (await fetch(health)).json();
+    return calls === 0 && streams === 0;
   });
 });
 

@@ -2,20 +2,12 @@
 #include "core/front/modern/ladder.h"
 
 #include "core/mirror/headervalue.h"
+#include "core/mirror/mirroredheaders.h"
 #include "core/session/features.h"
-
-#include <array>
 
 namespace Signalbox {
 
 namespace {
-
-constexpr QByteArrayView prefix = "io.modelcontextprotocol/";
-
-JsonView ofMeta(const Message &request, QByteArrayView key)
-{
-    return request.meta()[prefix.toByteArray() + key.toByteArray()];
-}
 
 Refusal invalid(const QString &sentence)
 {
@@ -27,46 +19,24 @@ Refusal mismatch(const QString &sentence)
     return {400, ErrorCode::headerMismatch, sentence, {}, {}};
 }
 
-Result<void, Refusal> checkMeta(const Message &request)
+Result<void, Refusal> checkMeta(const Message &request, const StatelessMeta &meta)
 {
     if (!request.meta().isObject())
         return invalid(QStringLiteral("params._meta: expected an object"));
-    if (!ofMeta(request, "protocolVersion").isString())
+    if (!meta.version.isString())
         return invalid(QStringLiteral("params._meta: io.modelcontextprotocol/protocolVersion: expected a string"));
-    if (!ofMeta(request, "clientCapabilities").isObject())
+    if (!meta.capabilities.isObject())
         return invalid(QStringLiteral("params._meta: io.modelcontextprotocol/clientCapabilities: expected an object"));
-    if (const JsonView info = ofMeta(request, "clientInfo"); info.exists() && !info.isObject())
+    if (meta.info.exists() && !meta.info.isObject())
         return invalid(QStringLiteral("params._meta: io.modelcontextprotocol/clientInfo: expected an object"));
-    const JsonView token = request.meta()["progressToken"];
-    if (token.exists() && !token.isString() && !token.integer())
+    if (meta.progressToken.exists() && !meta.progressToken.isString() && !meta.progressToken.integer())
         return invalid(QStringLiteral("params._meta: progressToken: expected a string or an integer"));
-    return {};
-}
-
-/** What Mcp-Name has to repeat; nothing for methods without it. */
-JsonView namedIn(const Message &request)
-{
-    struct Row
-    {
-        QByteArrayView method;
-        QByteArrayView member;
-    };
-    static constexpr std::array<Row, 6> rows = {{{"tools/call", "name"},
-                                                 {"prompts/get", "name"},
-                                                 {"resources/read", "uri"},
-                                                 {"tasks/get", "taskId"},
-                                                 {"tasks/update", "taskId"},
-                                                 {"tasks/cancel", "taskId"}}};
-    for (const Row &row : rows) {
-        if (request.isMethod(row.method))
-            return request.params()[row.member];
-    }
     return {};
 }
 
 Result<void, Refusal> checkName(const Message &request, const HeaderList &headers)
 {
-    const JsonView named = namedIn(request);
+    const JsonView named = repeatedName(request);
     if (!named.isString())
         return {};
     const QByteArray header = headerValue(headers, "Mcp-Name");
@@ -101,15 +71,15 @@ Refusal unsupportedVersion(const QByteArray &requested)
             {}};
 }
 
-Result<void, Refusal> checkStateless(const Message &request, const HeaderList &headers)
+Result<void, Refusal> checkStateless(const Message &request, const StatelessMeta &meta, const HeaderList &headers)
 {
     for (const char *once : {"Mcp-Method", "Mcp-Name"}) {
         if (headerCount(headers, once) > 1)
             return mismatch(QStringLiteral("the header %1 may appear once").arg(QLatin1StringView(once)));
     }
-    if (const auto meta = checkMeta(request); !meta)
-        return meta;
-    const QByteArray version = ofMeta(request, "protocolVersion").string();
+    if (auto said = checkMeta(request, meta); !said)
+        return said;
+    const QByteArray version = meta.version.string();
     const QByteArray versionHeader = headerValue(headers, "MCP-Protocol-Version");
     const QByteArray methodHeader = headerValue(headers, "Mcp-Method");
     if (!versionHeader.isNull() && versionHeader != version)

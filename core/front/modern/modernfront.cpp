@@ -53,11 +53,6 @@ Kind kindOf(const Message &request)
     return Kind::Absent;
 }
 
-JsonView said(const Message &request, QByteArrayView key)
-{
-    return request.meta()["io.modelcontextprotocol/" + key.toByteArray()];
-}
-
 /** What a session-based greeting offers, without what only sessions have. */
 QByteArray statelessCapabilities(const QByteArray &capabilities)
 {
@@ -90,7 +85,7 @@ ModernFront::ModernFront(const Limits &limits, QByteArray key, Router *router, B
     , m_seal(std::move(key))
 {
     setLimits(limits);
-    connect(&m_sweep, &QTimer::timeout, this, &ModernFront::sweep);
+    connect(&m_sweep, &QTimer::timeout, this, [this] { sweep(fetchTime); });
 }
 
 ModernFront::~ModernFront()
@@ -116,9 +111,8 @@ void ModernFront::close()
     }
     while (!m_calls.empty()) {
         const auto first = m_calls.begin();
-        const std::unique_ptr<StatelessCall> call = std::move(first->second);
+        const std::shared_ptr<StatelessCall> call = std::move(first->second);
         m_calls.erase(first);
-        call->disconnect(this);
         call->cancel(QStringLiteral("the gateway stops"));
     }
 }
@@ -138,9 +132,10 @@ void ModernFront::post(Visit visit, Post post)
     const Message &message = post.messages.constFirst();
     if (message.isNotification())
         return take(visit, message);
-    if (const auto sound = checkStateless(message, visit.request.headers); !sound)
+    const StatelessMeta meta = StatelessMeta::of(message);
+    if (const auto sound = checkStateless(message, meta, visit.request.headers); !sound)
         return refuse(visit.reply, sound.error(), visit.cors, message.id());
-    if (said(message, "clientCapabilities").raw().size() > longestPart || said(message, "clientInfo").raw().size() > longestPart) {
+    if (meta.capabilities.raw().size() > longestPart || meta.info.raw().size() > longestPart) {
         return refuse(visit.reply,
                       plainRefusal(400, ErrorCode::invalidParams,
                                    QStringLiteral("params._meta: expected at most %1 bytes of capabilities and clientInfo")
@@ -169,6 +164,7 @@ void ModernFront::serve(Visit visit, const Message &request)
 /** Nothing is inferred from an earlier request but who may share a process with whom. */
 ClientPtr ModernFront::clientOf(const Visit &visit, const Message &request)
 {
+    const StatelessMeta meta = StatelessMeta::of(request);
     quint64 &sharer = m_sharers[{visit.caller.principal, visit.view}];
     if (sharer == 0)
         sharer = m_bus->nextNumber();
@@ -176,9 +172,9 @@ ClientPtr ModernFront::clientOf(const Visit &visit, const Message &request)
     client->number = m_bus->nextNumber();
     client->caller = visit.caller;
     client->view = visit.view;
-    client->capabilities = said(request, "clientCapabilities").raw().toByteArray();
+    client->capabilities = meta.capabilities.raw().toByteArray();
     client->features = featuresIn(JsonView(client->capabilities));
-    client->info = said(request, "clientInfo").raw().toByteArray();
+    client->info = meta.info.raw().toByteArray();
     client->isStateless = true;
     client->sharer = sharer;
     return client;
@@ -240,7 +236,7 @@ bool ModernFront::refuseToolHeaders(const Visit &visit, const Message &request) 
 
 void ModernFront::start(const Visit &visit, const Message &request)
 {
-    const JsonView level = said(request, "logLevel");
+    const JsonView level = StatelessMeta::of(request).logLevel;
     const auto severity = logSeverity(level.string());
     if (level.exists() && !severity) {
         return refuse(visit.reply,
@@ -250,6 +246,8 @@ void ModernFront::start(const Visit &visit, const Message &request)
                       visit.cors, request.id());
     }
     const ClientPtr client = clientOf(visit, request);
+    if (m_open.value(client->caller.principal) >= m_mostCalls)
+        sweep(0);
     if (m_open.value(client->caller.principal) >= m_mostCalls) {
         return refuse(visit.reply,
                       {503, ErrorCode::internalError,
@@ -260,19 +258,20 @@ void ModernFront::start(const Visit &visit, const Message &request)
     }
     if (severity)
         m_router->setLogLevel(client, *severity);
-    StatelessCall::House house;
-    house.seal = [this](const StatelessCall &call) { return seal(call); };
-    house.logSeverity = severity.value_or(-1);
-    auto made = std::make_unique<StatelessCall>(request, client, answerTo(visit), std::move(house));
-    StatelessCall *call = made.get();
+    const auto call = std::make_shared<StatelessCall>(request, client, answerTo(visit), this);
+    call->setLogSeverity(severity.value_or(-1));
     const quint64 number = client->number;
-    m_calls.emplace(number, std::move(made));
+    m_calls.emplace(number, call);
     ++m_open[client->caller.principal];
-    connect(call, &StatelessCall::over, this, [this, number] { forget(number); });
-    CallPtr carried = m_router->start(request, client, call);
+    CallPtr carried = m_router->start(request, client, call.get());
     // It may be answered already, and gone.
-    if (const auto found = m_calls.find(number); found != m_calls.end() && !call->isFinished())
+    if (!call->isOver())
         call->carry(std::move(carried));
+}
+
+void ModernFront::over(StatelessCall &call)
+{
+    forget(call.number());
 }
 
 void ModernFront::forget(quint64 number)
@@ -280,28 +279,34 @@ void ModernFront::forget(quint64 number)
     const auto found = m_calls.find(number);
     if (found == m_calls.end())
         return;
-    const std::unique_ptr<StatelessCall> &call = found->second;
+    // It may be on the stack below us.
+    const std::shared_ptr<StatelessCall> call = std::move(found->second);
+    m_calls.erase(found);
     const QByteArray principal = call->client()->caller.principal;
     if (--m_open[principal] == 0)
         m_open.remove(principal);
-    const bool hasLevel = call->hasLogLevel();
-    // It may be on the stack below us.
-    found->second.release()->deleteLater();
-    m_calls.erase(found);
-    if (hasLevel)
+    if (call->hasLogLevel())
         m_router->clientLeft(number);
 }
 
-QByteArray ModernFront::seal(const StatelessCall &call) const
+QByteArray ModernFront::seal(const StatelessCall &call)
 {
     const QByteArray &principal = call.client()->caller.principal;
     const auto waiting = std::count_if(m_calls.begin(), m_calls.end(), [&](const auto &entry) {
         return entry.second->isWaiting() && entry.second->client()->caller.principal == principal;
     });
-    if (waiting >= mostWaiting)
-        return {};
+    return waiting < mostWaiting ? sealed(call, call.handle()) : QByteArray();
+}
+
+QByteArray ModernFront::sealAgain(const StatelessCall &call)
+{
+    return sealed(call, {});
+}
+
+QByteArray ModernFront::sealed(const StatelessCall &call, const QByteArray &handle) const
+{
     const qint64 expires = QDateTime::currentMSecsSinceEpoch() + m_patience;
-    return m_seal.seal({call.handle(), call.round(), expires}, principal, call.request());
+    return m_seal.seal({handle, call.round(), expires}, call.client()->caller.principal, call.request());
 }
 
 void ModernFront::resume(const Visit &visit, const Message &request, const QByteArray &state)
@@ -315,6 +320,8 @@ void ModernFront::resume(const Visit &visit, const Message &request, const QByte
     const auto content = m_seal.open(state, visit.caller.principal, request, QDateTime::currentMSecsSinceEpoch());
     if (!content)
         return refused(QString::fromLatin1(staleState));
+    if (content->call.isEmpty())
+        return start(visit, request);
     const auto found = std::find_if(m_calls.begin(), m_calls.end(), [&content](const auto &entry) {
         return !content->call.isEmpty() && entry.second->handle() == content->call;
     });
@@ -328,10 +335,11 @@ void ModernFront::resume(const Visit &visit, const Message &request, const QByte
 
 QJsonObject ModernFront::counts() const
 {
-    return {{QStringLiteral("calls"), qint64(m_calls.size())}, {QStringLiteral("listens"), qint64(m_listens.size())}};
+    const auto open = std::count_if(m_calls.begin(), m_calls.end(), [](const auto &entry) { return !entry.second->isFinished(); });
+    return {{QStringLiteral("calls"), qint64(open)}, {QStringLiteral("listens"), qint64(m_listens.size())}};
 }
 
-void ModernFront::sweep()
+void ModernFront::sweep(qint64 longest)
 {
     const qint64 now = steadyMs();
     for (const auto &[number, listening] : m_listens)
@@ -339,7 +347,8 @@ void ModernFront::sweep()
     QList<quint64> unfetched;
     for (const auto &[number, call] : m_calls) {
         call->keepAlive(now - m_keepAlive);
-        if (call->isFinished() && call->unfetchedSince() >= 0 && now - call->unfetchedSince() >= fetchTime)
+        // Its client has what it asked for, or does not come back for it.
+        if (call->isFinished() && call->unfetchedSince() >= 0 && now - call->unfetchedSince() >= longest)
             unfetched.append(number);
     }
     for (const quint64 number : std::as_const(unfetched))

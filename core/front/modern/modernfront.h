@@ -24,7 +24,7 @@ struct Limits;
  * Streamable HTTP of 2026-07-28: every request stands for itself, there is no session and no stream but that of a
  * request. Core thread.
  */
-class ModernFront final : public QObject, public Front, public NoticeReceiver
+class ModernFront final : public QObject, public Front, public NoticeReceiver, public StatelessHouse
 {
     Q_OBJECT
 
@@ -43,6 +43,10 @@ public:
 
     int deliver(const TaggedNotice &notice) override;
 
+    QByteArray seal(const StatelessCall &call) override;
+    QByteArray sealAgain(const StatelessCall &call) override;
+    void over(StatelessCall &call) override;
+
     /** How many calls and listens are open. */
     QJsonObject counts() const;
 
@@ -59,9 +63,10 @@ private:
     bool refuseToolHeaders(const Visit &visit, const Message &request) const;
     void take(const Visit &visit, const Message &notification);
     std::unique_ptr<StatelessAnswer> answerTo(const Visit &visit) const;
-    QByteArray seal(const StatelessCall &call) const;
+    QByteArray sealed(const StatelessCall &call, const QByteArray &handle) const;
     void forget(quint64 number);
-    void sweep();
+    /** Forgets answers that nobody fetched for `longest` ms. */
+    void sweep(qint64 longest);
 
     Router *m_router;
     Bus *m_bus;
@@ -69,7 +74,7 @@ private:
     qint64 m_patience = 0; //!< ms a client has for its answers
     int m_keepAlive = 0; //!< ms
     int m_mostCalls = 0; //!< of one principal
-    std::unordered_map<quint64, std::unique_ptr<StatelessCall>> m_calls; //!< by the number of its first client
+    std::unordered_map<quint64, std::shared_ptr<StatelessCall>> m_calls; //!< by the number of its first client
     QHash<QByteArray, int> m_open; //!< calls of each principal
     std::unordered_map<quint64, std::unique_ptr<Listening>> m_listens; //!< by the number of its client
     QHash<std::pair<QByteArray, View>, quint64> m_sharers; //!< who has legs of its own

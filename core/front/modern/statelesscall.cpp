@@ -6,7 +6,6 @@
 #include "core/upstream/loglevels.h"
 #include "core/wire/errorcodes.h"
 
-#include <QPointer>
 #include <QRandomGenerator>
 
 #include <array>
@@ -58,14 +57,13 @@ QByteArray embedded(const Message &question)
 
 } // namespace
 
-StatelessCall::StatelessCall(Message request, ClientPtr client, std::unique_ptr<StatelessAnswer> answer, House house)
+StatelessCall::StatelessCall(Message request, ClientPtr client, std::unique_ptr<StatelessAnswer> answer,
+                             StatelessHouse *house)
     : m_request(std::move(request))
     , m_client(std::move(client))
-    , m_house(std::move(house))
+    , m_number(m_client->number)
+    , m_house(house)
 {
-    m_more.setSingleShot(true);
-    m_more.setInterval(siblingTime);
-    connect(&m_more, &QTimer::timeout, this, &StatelessCall::endRound);
     attach(std::move(answer));
 }
 
@@ -97,10 +95,10 @@ void StatelessCall::cancel(const QString &reason)
 void StatelessCall::end()
 {
     m_state = State::Over;
-    m_more.stop();
+    m_more.reset();
     if (m_answer)
         m_answer->drop();
-    Q_EMIT over(this);
+    m_house->over(*this);
 }
 
 void StatelessCall::keepAlive(qint64 before)
@@ -122,7 +120,7 @@ void StatelessCall::progressed(Call &, const Message &notification)
 void StatelessCall::logged(Call &, const Message &notification)
 {
     const auto severity = logSeverity(notification.params()["level"].string());
-    if (m_answer && m_house.logSeverity >= 0 && severity && *severity >= m_house.logSeverity)
+    if (m_answer && m_logSeverity >= 0 && severity && *severity >= m_logSeverity)
         m_answer->say(notification);
 }
 
@@ -134,8 +132,20 @@ void StatelessCall::asked(Call &, const AskPtr &ask)
     }
     m_asks.emplace(ask->number(), ask);
     ask->onWithdrawn([this](Ask &gone, const QString &) { m_asks.erase(gone.number()); });
-    if (m_state == State::Running && !m_more.isActive())
-        m_more.start();
+    if (m_state == State::Running)
+        askSoon();
+}
+
+void StatelessCall::askSoon()
+{
+    if (!m_more) {
+        m_more = std::make_unique<QTimer>();
+        m_more->setSingleShot(true);
+        m_more->setInterval(siblingTime);
+        QObject::connect(m_more.get(), &QTimer::timeout, m_more.get(), [this] { endRound(); });
+    }
+    if (!m_more->isActive())
+        m_more->start();
 }
 
 Message StatelessCall::questions() const
@@ -143,7 +153,7 @@ Message StatelessCall::questions() const
     QByteArrayList members;
     for (const auto &[number, ask] : m_asks)
         members.append(jsonString(keyOf(number)) + ':' + embedded(ask->request()));
-    return StatelessResults::inputRequired(m_request.id(), '{' + members.join(',') + '}', m_house.seal(*this));
+    return StatelessResults::inputRequired(m_request.id(), '{' + members.join(',') + '}', m_house->seal(*this));
 }
 
 void StatelessCall::endRound()
@@ -153,7 +163,7 @@ void StatelessCall::endRound()
     if (m_handle.isEmpty())
         m_handle = freshHandle();
     ++m_round;
-    if (m_house.seal(*this).isEmpty()) {
+    if (m_house->seal(*this).isEmpty()) {
         --m_round;
         const auto asks = std::exchange(m_asks, {});
         for (const auto &[number, ask] : asks)
@@ -196,7 +206,7 @@ Result<void> StatelessCall::resume(int round, const Message &request, ClientPtr 
             return read.error();
         answers = std::move(*read);
     }
-    const QPointer<StatelessCall> self(this);
+    const std::shared_ptr<StatelessCall> self = shared_from_this();
     m_request = request;
     m_client = std::move(client);
     // The exchange before this one has lost its client, or the client its patience with it.
@@ -220,13 +230,32 @@ Result<void> StatelessCall::resume(int round, const Message &request, ClientPtr 
         const AskPtr ask = found->second;
         m_asks.erase(found);
         ask->answer(response); // the server may answer the call from inside
-        if (!self || m_state != State::Running)
+        if (m_state != State::Running)
             return {};
     }
     // What was left out is asked again.
     if (!m_asks.empty())
-        m_more.start();
+        askSoon();
     return {};
+}
+
+/** A server with sessions may refuse until some addresses were visited; here that is a round like any other. */
+Message StatelessCall::visits(const Message &error) const
+{
+    if (error.errorCode() != ErrorCode::urlsRequired || !m_client->features.elicitationUrl)
+        return {};
+    QByteArrayList members;
+    for (const JsonView each : error.errorValue()["data"]["elicitations"]) {
+        if (!each["url"].isString())
+            continue;
+        const QByteArray message = each["message"].isString() ? each["message"].raw().toByteArray() : QByteArray("\"\"");
+        members.append("\"u" + QByteArray::number(members.size() + 1)
+                       + "\":{\"method\":\"elicitation/create\",\"params\":{\"mode\":\"url\",\"message\":" + message
+                       + ",\"url\":" + each["url"].raw().toByteArray() + "}}");
+    }
+    if (members.isEmpty())
+        return {};
+    return StatelessResults::inputRequired(m_request.id(), '{' + members.join(',') + '}', m_house->sealAgain(*this));
 }
 
 void StatelessCall::give(const Message &answer)
@@ -236,20 +265,21 @@ void StatelessCall::give(const Message &answer)
     // That of a call with rounds may be asked for once more.
     m_unfetchedSince = m_round > 0 ? steadyMs() : -1;
     if (m_round == 0)
-        Q_EMIT over(this);
+        m_house->over(*this);
 }
 
 void StatelessCall::finished(Call &, const Message &answer)
 {
-    const bool isResult = answer.kind() == Message::Kind::Result;
-    const Message whole = isResult ? StatelessResults::completed(answer, m_request.method())
-                                   : StatelessResults::adapted(answer, m_request);
+    Message whole = visits(answer);
+    if (whole.kind() == Message::Kind::None)
+        whole = answer.kind() == Message::Kind::Result ? StatelessResults::completed(answer, m_request.method())
+                                                       : StatelessResults::adapted(answer, m_request);
     m_state = State::Finished;
-    m_more.stop();
+    m_more.reset();
     m_asks.clear();
     if (m_answer) {
         m_result = whole;
-        give(whole.withId(m_request.id()));
+        give(whole.id() == m_request.id() ? whole : whole.withId(m_request.id()));
         return;
     }
     m_result = whole;

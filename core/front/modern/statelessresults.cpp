@@ -10,8 +10,6 @@ namespace Signalbox::StatelessResults {
 
 namespace {
 
-constexpr QByteArrayView identityKey = "\"io.modelcontextprotocol/serverInfo\"";
-
 /** Those that say how long they may be kept. */
 constexpr std::array<QByteArrayView, 6> cacheable = {
     "server/discover", "tools/list", "prompts/list", "resources/list", "resources/templates/list", "resources/read"};
@@ -51,7 +49,7 @@ QByteArray withIdentity(JsonView meta)
 
 QByteArray identity()
 {
-    return identityKey.toByteArray() + R"(:{"name":"signalbox","title":"Signalbox","version":")" SIGNALBOX_VERSION "\"}";
+    return QByteArrayLiteral(R"("io.modelcontextprotocol/serverInfo":{"name":"signalbox","title":"Signalbox","version":")" SIGNALBOX_VERSION "\"}");
 }
 
 Message completed(const Message &answer, QByteArrayView method)
@@ -80,14 +78,16 @@ Message completed(const Message &answer, QByteArrayView method)
         else
             members.append(member.value().raw());
     }
-    QByteArray whole = R"({"_meta":)" + (meta.isEmpty() ? withIdentity({}) : meta);
+    QByteArray whole;
+    whole.reserve(members.size() + 250);
+    whole.append(R"({"_meta":)").append(meta.isEmpty() ? withIdentity({}) : meta);
     if (!hasType)
         whole += R"(,"resultType":"complete")";
     if (isCacheable && !hasAge)
         whole += R"(,"ttlMs":0)";
     if (isCacheable && !hasScope)
         whole += R"(,"cacheScope":"private")";
-    return Message::result(answer.id(), whole + members + '}');
+    return Message::result(answer.id(), whole.append(members).append('}'));
 }
 
 Message adapted(const Message &error, const Message &request)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/upstream/legacy/legacydialect.h"
 
+#include "core/mirror/statelessmeta.h"
+
 #include <array>
 
 namespace Signalbox {
@@ -43,30 +45,38 @@ QByteArray offeredCapabilities(const Client *bound)
     return '{' + parts.join(',') + '}';
 }
 
-constexpr QByteArrayView statelessPrefix = "io.modelcontextprotocol/";
+constexpr QByteArrayView statelessPrefix = "\"io.modelcontextprotocol/"; // as it stands in JSON
 
-/** What a stateless client says of itself in every request was said at the handshake; rounds there are none. */
-Message sessionBased(const Message &request)
+/**
+ * What a stateless client says of itself in every request was said at the handshake, and rounds there are none. The
+ * params without that, and with our token.
+ */
+QByteArray sessionBasedParams(const Message &request, QByteArrayView token)
 {
-    if (!request.meta()["io.modelcontextprotocol/protocolVersion"].exists())
-        return request;
     const JsonView params = request.params();
-    QByteArrayList members;
-    for (auto member = params.begin(); member != params.end(); ++member) {
+    QByteArray text;
+    text.reserve(params.raw().size());
+    for (auto member = params.begin(), end = params.end(); member != end; ++member) {
         if (member.key().equals("inputResponses") || member.key().equals("requestState"))
             continue;
-        QByteArray value = member.value().raw().toByteArray();
-        if (member.key().equals("_meta")) {
-            QByteArrayList kept;
-            for (auto entry = member.value().begin(); entry != member.value().end(); ++entry) {
-                if (!entry.key().string().startsWith(statelessPrefix))
-                    kept.append(entry.key().raw().toByteArray() + ':' + entry.value().raw().toByteArray());
-            }
-            value = '{' + kept.join(',') + '}';
+        text.append(text.isEmpty() ? '{' : ',').append(member.key().raw()).append(':');
+        if (!member.key().equals("_meta")) {
+            text.append(member.value().raw());
+            continue;
         }
-        members.append(member.key().raw().toByteArray() + ':' + value);
+        char before = '{';
+        const JsonView meta = member.value();
+        for (auto entry = meta.begin(), last = meta.end(); entry != last; ++entry) {
+            const QByteArrayView name = entry.key().raw();
+            if (name.startsWith(statelessPrefix))
+                continue;
+            const bool isToken = !token.isEmpty() && entry.key().equals("progressToken");
+            text.append(before).append(name).append(':').append(isToken ? token : entry.value().raw());
+            before = ',';
+        }
+        text.append(before == '{' ? "{}" : "}");
     }
-    return request.with({"params"}, '{' + members.join(',') + '}');
+    return text.isEmpty() ? QByteArray("{}") : text.append('}');
 }
 
 } // namespace
@@ -114,7 +124,9 @@ Message LegacyDialect::confirmation() const
 
 Message LegacyDialect::prepared(const Message &request, QByteArrayView id, QByteArrayView token, const Sender &) const
 {
-    return sessionBased(request).withIdAndToken(id, token);
+    if (claimedVersion(request).exists())
+        return Message::request(id, request.method(), sessionBasedParams(request, token));
+    return request.withIdAndToken(id, token);
 }
 
 Message LegacyDialect::cancellation(QByteArrayView id, QByteArrayView reason) const

@@ -11,6 +11,7 @@ class TestHttpHandshake : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void a_notification_without_end_holds_nobody_back();
     void nothing_overtakes_the_handshake();
     void what_waits_leaves_in_its_order();
     void an_answer_may_leave_in_the_middle_of_the_handshake();
@@ -228,6 +229,24 @@ void TestHttpHandshake::a_drop_makes_room()
     QVERIFY(bench.backend->writable());
     QCOMPARE(bench.record->drained, 0);
     QTRY_COMPARE(bench.record->drained, 1);
+}
+
+void TestHttpHandshake::a_notification_without_end_holds_nobody_back()
+{
+    HttpBench bench;
+    SessionServer server;
+    server.more = [](const Request &request) {
+        const bool isConfirmation = request.message().isMethod("notifications/initialized");
+        if (isConfirmation)
+            request.openStream(); // and nothing more
+        return isConfirmation;
+    };
+    bench.start(server);
+    QVERIFY(bench.greet());
+    bench.ask(2);
+    QTRY_COMPARE(bench.record->messages.size(), 2);
+    QTRY_VERIFY(!server.posts("notifications/initialized").first().isOpen());
+    QVERIFY(bench.record->failures.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestHttpHandshake)

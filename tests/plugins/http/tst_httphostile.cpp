@@ -79,7 +79,6 @@ private Q_SLOTS:
     void many_answers_to_one_request_are_told_once_data();
     void many_answers_to_one_request_are_told_once();
     void a_flood_is_held_back_while_reading_pauses();
-    void a_notification_without_end_holds_nobody_back();
 };
 
 void TestHttpHostile::what_never_ends_is_cut_off_data()
@@ -385,24 +384,6 @@ void TestHttpHostile::a_flood_is_held_back_while_reading_pauses()
     QVERIFY(bench.record->messages.isEmpty());
     bench.backend->pauseReading(false);
     QTRY_VERIFY(bench.record->messages.size() > 100);
-}
-
-void TestHttpHostile::a_notification_without_end_holds_nobody_back()
-{
-    HttpBench bench;
-    SessionServer server;
-    server.more = [](const Request &request) {
-        const bool isConfirmation = request.message().isMethod("notifications/initialized");
-        if (isConfirmation)
-            request.openStream(); // and nothing more
-        return isConfirmation;
-    };
-    bench.start(server);
-    QVERIFY(bench.greet());
-    bench.ask(2);
-    QTRY_COMPARE(bench.record->messages.size(), 2);
-    QTRY_VERIFY(!server.posts("notifications/initialized").first().isOpen());
-    QVERIFY(bench.record->failures.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestHttpHostile)
