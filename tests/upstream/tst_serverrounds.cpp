@@ -25,7 +25,7 @@ constexpr auto two = "\"inputRequests\":{\"b\\\"\":{\"method\":\"roots/list\"},\
 } // namespace
 
 /** What a server asks between two rounds of a call, and how the answers get into the next. */
-class TestRounds : public QObject
+class TestServerRounds : public QObject
 {
     Q_OBJECT
 
@@ -117,5 +117,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRounds)
-#include "tst_rounds.moc"
+QTEST_GUILESS_MAIN(TestServerRounds)
+#include "tst_serverrounds.moc"
