@@ -6,12 +6,14 @@
 #include "core/plugin/pluginhost.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace Signalbox {
 
 namespace {
 constexpr int tellInterval = 100; //!< ms: ten times a second at most
+constexpr quint64 statelessPool = std::numeric_limits<quint64>::max(); //!< key of the leg that stateless clients share
 constexpr qint64 probePatience = 10'000; //!< ms for a server to say that it knows no such request
 }
 
@@ -57,12 +59,13 @@ Upstream::~Upstream()
 LegSlot *Upstream::slotFor(const ClientPtr &client)
 {
     const ClientPtr bound = isShared() ? ClientPtr() : legOwner(client);
-    const quint64 key = bound ? bound->number : 0;
-    std::unique_ptr<LegSlot> &slot = m_slots[key];
+    const bool isStateless = client && client->isStateless && m_config.generations == ServerConfig::Generations::Both;
+    const quint64 sharedKey = isStateless ? statelessPool : 0;
+    std::unique_ptr<LegSlot> &slot = m_slots[bound ? bound->number : sharedKey];
     if (slot)
         return slot.get();
     slot = std::make_unique<LegSlot>(bound, m_config.name, m_config.limits,
-                                     [this](const ClientPtr &owner) { return makeLeg(owner); });
+                                     [this, isStateless](const ClientPtr &owner) { return makeLeg(owner, isStateless); });
     LegSlot *made = slot.get();
     connect(made, &LegSlot::ready, this, [this, made] { onReady(made); });
     connect(made, &LegSlot::lost, this, [this, made] { onLost(made); });
@@ -77,7 +80,7 @@ LegSlot *Upstream::slotFor(const ClientPtr &client)
     return made;
 }
 
-Result<std::unique_ptr<Leg>> Upstream::makeLeg(const ClientPtr &bound)
+Result<std::unique_ptr<Leg>> Upstream::makeLeg(const ClientPtr &bound, bool isStateless)
 {
     Result<std::unique_ptr<Backend>> backend
         = m_setup.plugins->create(m_config.kind, m_config.settings, m_setup.surroundings);
@@ -93,14 +96,15 @@ Result<std::unique_ptr<Leg>> Upstream::makeLeg(const ClientPtr &bound)
     setup.levels = m_setup.levels;
     setup.tally = &m_tally;
     setup.questions = m_setup.questions;
-    return std::make_unique<Leg>(std::move(setup), std::move(*backend), makeDialect());
+    return std::make_unique<Leg>(std::move(setup), std::move(*backend), makeDialect(isStateless));
 }
 
 /**
  * Over HTTP the new generation is tried first, because one request tells; a process is asked for a session first, since
- * some of those with sessions end when they are asked anything else.
+ * some of those with sessions end when they are asked anything else. Of a server that is spoken to in both, each client
+ * gets its own generation, if the server has it.
  */
-std::unique_ptr<Dialect> Upstream::makeDialect() const
+std::unique_ptr<Dialect> Upstream::makeDialect(bool isStateless) const
 {
     using Generations = ServerConfig::Generations;
     const bool isOlder = m_config.settings.value(QLatin1StringView("type")).toString() == u"sse";
@@ -108,11 +112,12 @@ std::unique_ptr<Dialect> Upstream::makeDialect() const
         return m_setup.legacy();
     if (m_config.generations == Generations::Modern)
         return m_setup.modern();
-    if (m_config.kind == u"http")
-        return std::make_unique<EitherDialect>(
-            EitherDialect::Choice{m_setup.modern, m_setup.legacy, std::min(probePatience, m_config.limits.startTime / 2), 1},
-            m_finding);
-    return std::make_unique<EitherDialect>(EitherDialect::Choice{m_setup.legacy, m_setup.modern, 0, 0}, m_finding);
+    const bool isModernFirst = m_config.generations == Generations::Both ? isStateless : m_config.kind == u"http";
+    const std::shared_ptr<Finding> &finding = isStateless ? m_statelessFinding : m_finding;
+    if (!isModernFirst)
+        return std::make_unique<EitherDialect>(EitherDialect::Choice{m_setup.legacy, m_setup.modern, 0, 0}, finding);
+    const qint64 patience = std::min(probePatience, m_config.limits.startTime / 2);
+    return std::make_unique<EitherDialect>(EitherDialect::Choice{m_setup.modern, m_setup.legacy, patience, 1}, finding);
 }
 
 void Upstream::onReady(LegSlot *slot)
@@ -174,8 +179,12 @@ int Upstream::liveLegs() const
 void Upstream::onNoticed(LegSlot *slot, const Message &notification, quint64 client)
 {
     for (ListKind kind : allListKinds) {
-        if (notification.isMethod(listWords(kind).changed) && slot == m_listSource)
+        if (!notification.isMethod(listWords(kind).changed))
+            continue;
+        if (slot == m_listSource)
             m_listings.changed(kind, slot->leg());
+        else if (m_listSource && isShared())
+            return; // of a server spoken to in both generations: told once
     }
     if (notification.isMethod("notifications/resources/updated")) {
         const QByteArray uri = notification.params()["uri"].string();

@@ -41,6 +41,19 @@ struct Address
     Stage stage;
 };
 
+/** A call of a client without a session. */
+std::unique_ptr<HttpClient> statelessCall(Address &address)
+{
+    const QByteArray meta = R"({"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}})";
+    const QByteArray body = Talker::request("1", "tools/call", R"({"name":"echo","arguments":{},"_meta":)" + meta + '}');
+    const HeaderList headers{{"Content-Type", "application/json"},
+                             {"Accept", "application/json, text/event-stream"},
+                             {"MCP-Protocol-Version", "2026-07-28"},
+                             {"Mcp-Method", "tools/call"},
+                             {"Mcp-Name", "echo"}};
+    return address.stage.house.request("POST", "/mcp/web", headers, body);
+}
+
 void fail(const HttpActor::Heard &heard, Failure::Kind kind, int status)
 {
     heard.leg->fail(heard.route.exchange, Failure{kind, status, {}, QStringLiteral("it answered %1").arg(status)});
@@ -157,6 +170,44 @@ private Q_SLOTS:
         talker.post(Talker::notification("notifications/cancelled", R"({"requestId":1})"));
         QTRY_VERIFY(!address.server.newest().hasExchange(exchange));
         QCOMPARE(address.server.count("notifications/cancelled"), 0);
+    }
+
+    void spoken_to_in_both_each_client_gets_its_own()
+    {
+        Address address;
+        address.server.results.insert("server/discover", discovered);
+        address.use(Generations::Both);
+        Talker talker(address.stage.house, "/mcp/web");
+        QVERIFY(talker.begin());
+        QCOMPARE(answerOf(*talker.open(Talker::call("1", "echo"))).kind(), Message::Kind::Result);
+        QCOMPARE(address.server.count("initialize"), 1);
+        QCOMPARE(address.server.count("server/discover"), 0);
+        QCOMPARE(answerOf(*statelessCall(address)).kind(), Message::Kind::Result);
+        QCOMPARE(address.server.count("server/discover"), 1);
+        QCOMPARE(address.server.count("initialize"), 1);
+        QVERIFY(address.server.heard.constLast().message.meta()["io.modelcontextprotocol/protocolVersion"].exists());
+        QCOMPARE(address.stage.upstream("web")->liveLegs(), 2);
+        // A change that both legs hear of is told once.
+        const auto stream = talker.get();
+        QCOMPARE(stream->head().status, 200);
+        address.server.legs.constLast()->arrive(Message::notification("notifications/tools/list_changed"), Origin{0, 200});
+        address.server.legs.constFirst()->arrive(Message::notification("notifications/tools/list_changed"), Origin{0, 200});
+        address.server.legs.constFirst()->arrive(Message::notification("notifications/prompts/list_changed"), Origin{0, 200});
+        QCOMPARE(awaited(*stream, "notifications/prompts/list_changed").kind(), Message::Kind::Notification);
+        QCOMPARE(stream->soFar().body.count("tools/list_changed"), 1);
+    }
+
+    void spoken_to_in_both_a_server_of_one_gets_along_with_all()
+    {
+        Address address;
+        address.onDiscover([](const HttpActor::Heard &heard) {
+            HttpActor::sayOn(heard, Message::error(heard.message.id(), -32601, "Method not found"));
+        });
+        address.use(Generations::Both);
+        Talker talker(address.stage.house, "/mcp/web");
+        QVERIFY(talker.begin());
+        QCOMPARE(answerOf(*talker.open(Talker::call("1", "echo"))).kind(), Message::Kind::Result);
+        QCOMPARE(answerOf(*statelessCall(address)).kind(), Message::Kind::Result);
     }
 
     void a_process_is_asked_for_a_session_first()
