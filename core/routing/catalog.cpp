@@ -70,7 +70,8 @@ void Catalog::build(ListKind kind, Table &table)
             if (table.byPublic.contains(name))
                 continue; // and that twice as well
             table.byPublic.insert(name, table.entries.size());
-            table.entries.append({upstream, item.key, renamed(item, kind, name)});
+            table.entries.append({upstream, item.key, renamed(item, kind, name),
+                                  kind == ListKind::Tools && item.raw.contains("x-mcp-header")});
             if (kind == ListKind::Templates)
                 m_patterns.append({UriTemplate(item.key), upstream});
         }
@@ -126,11 +127,13 @@ Owner Catalog::named(ListKind kind, const QByteArray &publicKey)
     return found;
 }
 
-QByteArray Catalog::tool(const View &view, const QByteArray &name)
+QByteArray Catalog::repeatedTool(const View &view, const QByteArray &name)
 {
     const Table &tools = table(ListKind::Tools);
     const auto at = tools.byPublic.constFind(view.isAll() ? name : publicName(view.backend, name));
-    return at == tools.byPublic.cend() ? QByteArray() : tools.entries.at(*at).raw;
+    if (at == tools.byPublic.cend() || !tools.entries.at(*at).isRepeated)
+        return {};
+    return tools.entries.at(*at).raw;
 }
 
 Owner Catalog::resource(const QByteArray &publicUri)

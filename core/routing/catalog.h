@@ -41,8 +41,8 @@ public:
 
     /** In the view of all: by public name; an unlisted `<slug>__<name>` belongs to the backend of that slug. */
     Owner named(ListKind kind, const QByteArray &publicName);
-    /** One tool as the server lists it, raw but for its name; empty if none is listed under that name in the view. */
-    QByteArray tool(const View &view, const QByteArray &name);
+    /** The raw tool that the view has under that name, if headers repeat some of its arguments; else empty. */
+    QByteArray repeatedTool(const View &view, const QByteArray &name);
     /** In the view of all: by exact URI, wrapped or not. */
     Owner resource(const QByteArray &publicUri);
     /** In the view of all: backends with a template that fits an unlisted URI, in order. */
@@ -60,6 +60,7 @@ private:
         Upstream *upstream = nullptr;
         QByteArray original;
         QByteArray raw; //!< with the public name
+        bool isRepeated = false; //!< headers repeat some of its arguments
     };
     struct Table
     {

@@ -309,8 +309,8 @@ void Router::setLogLevel(const ClientPtr &client, int severity)
 
 QByteArray Router::repeatingSchema(const View &view, const QByteArray &tool) const
 {
-    const QByteArray raw = m_catalog->tool(view, tool);
-    return raw.contains("x-mcp-header") ? JsonView(raw)["inputSchema"].raw().toByteArray() : QByteArray();
+    const QByteArray raw = m_catalog->repeatedTool(view, tool);
+    return JsonView(raw)["inputSchema"].raw().toByteArray();
 }
 
 void Router::notify(const Message &notification, const ClientPtr &client)

@@ -17,6 +17,8 @@ namespace Signalbox {
 /** What a server told of itself when the leg was opened. Raw JSON where not said otherwise. */
 struct ServerIdentity
 {
+    static constexpr qsizetype longestInstructions = 16 * 1024;
+
     QByteArray protocolVersion; //!< plain text
     QByteArray name; //!< plain text
     QByteArray version; //!< plain text

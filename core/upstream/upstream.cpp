@@ -6,15 +6,14 @@
 #include "core/plugin/pluginhost.h"
 
 #include <algorithm>
-#include <limits>
 #include <numeric>
 
 namespace Signalbox {
 
 namespace {
 constexpr int tellInterval = 100; //!< ms: ten times a second at most
-constexpr quint64 statelessPool = std::numeric_limits<quint64>::max(); //!< key of the leg that stateless clients share
 constexpr qint64 probePatience = 10'000; //!< ms for a server to say that it knows no such request
+constexpr quint64 modernSlots = quint64(1) << 63; //!< in the keys of slots: numbers of clients never get there
 }
 
 Upstream::Upstream(ServerConfig config, UpstreamSetup setup, QObject *parent)
@@ -59,13 +58,13 @@ Upstream::~Upstream()
 LegSlot *Upstream::slotFor(const ClientPtr &client)
 {
     const ClientPtr bound = isShared() ? ClientPtr() : legOwner(client);
-    const bool isStateless = client && client->isStateless && m_config.generations == ServerConfig::Generations::Both;
-    const quint64 sharedKey = isStateless ? statelessPool : 0;
-    std::unique_ptr<LegSlot> &slot = m_slots[bound ? bound->number : sharedKey];
+    const bool isModern = client && client->isStateless && hasModernLegs();
+    const quint64 key = (bound ? bound->number : 0) | (isModern ? modernSlots : 0);
+    std::unique_ptr<LegSlot> &slot = m_slots[key];
     if (slot)
         return slot.get();
     slot = std::make_unique<LegSlot>(bound, m_config.name, m_config.limits,
-                                     [this, isStateless](const ClientPtr &owner) { return makeLeg(owner, isStateless); });
+                                     [this, isModern](const ClientPtr &owner) { return makeLeg(owner, isModern); });
     LegSlot *made = slot.get();
     connect(made, &LegSlot::ready, this, [this, made] { onReady(made); });
     connect(made, &LegSlot::lost, this, [this, made] { onLost(made); });
@@ -80,7 +79,7 @@ LegSlot *Upstream::slotFor(const ClientPtr &client)
     return made;
 }
 
-Result<std::unique_ptr<Leg>> Upstream::makeLeg(const ClientPtr &bound, bool isStateless)
+Result<std::unique_ptr<Leg>> Upstream::makeLeg(const ClientPtr &bound, bool isModern)
 {
     Result<std::unique_ptr<Backend>> backend
         = m_setup.plugins->create(m_config.kind, m_config.settings, m_setup.surroundings);
@@ -96,28 +95,44 @@ Result<std::unique_ptr<Leg>> Upstream::makeLeg(const ClientPtr &bound, bool isSt
     setup.levels = m_setup.levels;
     setup.tally = &m_tally;
     setup.questions = m_setup.questions;
-    return std::make_unique<Leg>(std::move(setup), std::move(*backend), makeDialect(isStateless));
+    return std::make_unique<Leg>(std::move(setup), std::move(*backend), makeDialect(isModern));
 }
 
 /**
- * Over HTTP the new generation is tried first, because one request tells; a process is asked for a session first, since
- * some of those with sessions end when they are asked anything else. Of a server that is spoken to in both, each client
- * gets its own generation, if the server has it.
+ * Whether stateless clients have legs apart from those of sessions: at a process only where a person wants two of it, at
+ * an address as long as it is not known to know sessions alone.
  */
-std::unique_ptr<Dialect> Upstream::makeDialect(bool isStateless) const
+bool Upstream::hasModernLegs() const
 {
     using Generations = ServerConfig::Generations;
-    const bool isOlder = m_config.settings.value(QLatin1StringView("type")).toString() == u"sse";
-    if (!m_setup.modern || m_config.generations == Generations::Legacy || isOlder)
+    const bool isWeb = m_config.kind == u"http" && m_setup.modern && !isOlder();
+    return m_config.generations == Generations::Both
+        || (m_config.generations == Generations::Auto && isWeb && m_modernFinding->first(steadyMs()) == 0);
+}
+
+/** HTTP+SSE is of the time of sessions. */
+bool Upstream::isOlder() const
+{
+    return m_config.settings.value(QLatin1StringView("type")).toString() == u"sse";
+}
+
+/**
+ * A server is asked for a session first: some of those with sessions end when they are asked anything else, and one
+ * that knows both generations has more to say there to most clients of today. A client of the other generation is given
+ * a leg of that where there is one.
+ */
+std::unique_ptr<Dialect> Upstream::makeDialect(bool isModern) const
+{
+    using Generations = ServerConfig::Generations;
+    if (!m_setup.modern || m_config.generations == Generations::Legacy || isOlder())
         return m_setup.legacy();
     if (m_config.generations == Generations::Modern)
         return m_setup.modern();
-    const bool isModernFirst = m_config.generations == Generations::Both ? isStateless : m_config.kind == u"http";
-    const std::shared_ptr<Finding> &finding = isStateless ? m_statelessFinding : m_finding;
-    if (!isModernFirst)
-        return std::make_unique<EitherDialect>(EitherDialect::Choice{m_setup.legacy, m_setup.modern, 0, 0}, finding);
-    const qint64 patience = std::min(probePatience, m_config.limits.startTime / 2);
-    return std::make_unique<EitherDialect>(EitherDialect::Choice{m_setup.modern, m_setup.legacy, patience, 1}, finding);
+    if (isModern) {
+        const qint64 patience = std::min(probePatience, m_config.limits.startTime / 2);
+        return std::make_unique<EitherDialect>(EitherDialect::Choice{m_setup.modern, m_setup.legacy, patience, 1}, m_modernFinding);
+    }
+    return std::make_unique<EitherDialect>(EitherDialect::Choice{m_setup.legacy, m_setup.modern, 0, 0}, m_finding);
 }
 
 void Upstream::onReady(LegSlot *slot)
@@ -158,9 +173,9 @@ void Upstream::onLost(LegSlot *slot)
 
 void Upstream::onEnded(LegSlot *slot)
 {
-    const quint64 key = slot->bound() ? slot->bound()->number : 0;
-    const auto leaving = m_leaving.find(key);
-    if (leaving != m_leaving.end() && leaving->second.get() == slot && slot->legs() == 0) {
+    const auto leaving =
+        std::find_if(m_leaving.begin(), m_leaving.end(), [slot](const auto &one) { return one.second.get() == slot; });
+    if (leaving != m_leaving.end() && slot->legs() == 0) {
         leaving->second.release()->deleteLater();
         m_leaving.erase(leaving);
     }
@@ -183,8 +198,8 @@ void Upstream::onNoticed(LegSlot *slot, const Message &notification, quint64 cli
             continue;
         if (slot == m_listSource)
             m_listings.changed(kind, slot->leg());
-        else if (m_listSource && isShared())
-            return; // of a server spoken to in both generations: told once
+        else if (client == 0)
+            return; // the leg that the lists are read from tells it to everybody
     }
     if (notification.isMethod("notifications/resources/updated")) {
         const QByteArray uri = notification.params()["uri"].string();

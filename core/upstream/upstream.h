@@ -99,8 +99,10 @@ Q_SIGNALS:
 
 private:
     LegSlot *slotFor(const ClientPtr &client);
-    Result<std::unique_ptr<Leg>> makeLeg(const ClientPtr &bound, bool isStateless);
-    std::unique_ptr<Dialect> makeDialect(bool isStateless) const;
+    Result<std::unique_ptr<Leg>> makeLeg(const ClientPtr &bound, bool isModern);
+    std::unique_ptr<Dialect> makeDialect(bool isModern) const;
+    bool hasModernLegs() const;
+    bool isOlder() const;
     void onReady(LegSlot *slot);
     void onLost(LegSlot *slot);
     void onEnded(LegSlot *slot);
@@ -114,12 +116,12 @@ private:
     ServerConfig m_config;
     UpstreamSetup m_setup;
     quint64 m_number;
-    std::map<quint64, std::unique_ptr<LegSlot>> m_slots; //!< key: client number, or who shares it; 0 = all do
+    std::map<quint64, std::unique_ptr<LegSlot>> m_slots; //!< key: client number, 0 = shared; and the generation
     std::map<quint64, std::unique_ptr<LegSlot>> m_leaving; //!< of clients that left, until their process is gone
     LegSlot *m_listSource = nullptr;
     std::optional<ServerIdentity> m_identity;
     std::shared_ptr<Finding> m_finding = std::make_shared<Finding>();
-    std::shared_ptr<Finding> m_statelessFinding = std::make_shared<Finding>(); //!< of the legs for stateless clients alone
+    std::shared_ptr<Finding> m_modernFinding = std::make_shared<Finding>(); //!< of the legs for stateless clients
     Listings m_listings;
     Tally m_tally;
     BackendFact::State m_lastState = BackendFact::Found;

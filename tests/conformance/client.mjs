@@ -6,6 +6,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { Gateway } from '../whole/support/gateway.mjs';
+import { connectStateless } from '../whole/support/stateless.mjs';
 import { within } from '../whole/support/until.mjs';
 
 const LIMIT = 25_000; // below that of the suite, so that it is we who end and clean up
@@ -36,7 +37,40 @@ const STEPS = {
     const { inputSchema } = tools.find(({ name }) => name === 'json_schema_2020_12_tool');
     await client.callTool({ name: tools.find(({ name }) => /echo/.test(name)).name, arguments: { schema: inputSchema } });
   },
+  'request-metadata': (client) => client.listTools(),
+  'sep-2322-client-request-state': async (client) => {
+    const { tools } = await client.listTools();
+    await Promise.all(tools.map(({ name }) => client.callTool({ name, arguments: {} })));
+  },
+  'http-standard-headers': async (client) => {
+    const { tools } = await client.listTools();
+    for (const { name } of tools) await client.callTool({ name, arguments: {} });
+    const { resources } = await client.listResources();
+    for (const { uri } of resources) await client.readResource({ uri });
+    const { prompts } = await client.listPrompts();
+    for (const { name } of prompts) await client.getPrompt({ name, arguments: {} });
+  },
+  'http-custom-headers': async (client) => {
+    await client.listTools();
+    for (const call of JSON.parse(process.env.MCP_CONFORMANCE_CONTEXT).toolCalls) await client.callTool(call);
+  },
+  'http-invalid-tool-headers': async (client) => {
+    const { tools } = await client.listTools();
+    for (const { name } of tools) await client.callTool({ name, arguments: { region: 'eu' } });
+  },
+  'json-schema-ref-no-deref': (client) => client.listTools(),
 };
+
+/** The client of the generation that the scenario is about. */
+async function connectAs(version, url) {
+  if (version === '2026-07-28') return connectStateless({ after() {} }, url, 'signalbox-conformance');
+  const client = new Client(
+    { name: 'signalbox-conformance', version: '1.0.0' },
+    { capabilities: { elicitation: { form: { applyDefaults: true } } } }
+  );
+  await client.connect(proposing(version, new StreamableHTTPClientTransport(new URL(url))));
+  return client;
+}
 
 /** The official client proposes the newest version that it knows; the scenario may be about an older one. */
 function proposing(version, transport) {
@@ -51,11 +85,7 @@ async function perform(url) {
   const gateway = await Gateway.start({ servers: { suite: { type: 'http', url } } });
   process.once('SIGTERM', () => gateway.destroy().finally(() => process.exit(1)));
   try {
-    const client = new Client(
-      { name: 'signalbox-conformance', version: '1.0.0' },
-      { capabilities: { elicitation: { form: { applyDefaults: true } } } }
-    );
-    await client.connect(proposing(version, new StreamableHTTPClientTransport(new URL(`${gateway.url}/suite`))));
+    const client = await connectAs(version, `${gateway.url}/suite`);
     await within(LIMIT, `the steps of ${scenario}`, STEPS[scenario](client));
     await client.close();
     const { code, signal } = await gateway.stop();

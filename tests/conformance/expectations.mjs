@@ -7,15 +7,19 @@
 const STREAM_KEPT = 'the gateway itself comes back for the answer, so that its client keeps its stream';
 const PLAIN = 'the gateway answers with JSON what is ready at once, so that there is no stream to look at';
 
-/** A server with all that the scenarios ask for, without a gateway and behind one. */
+const WITH_SESSIONS = ['stdio', 'http', 'sse'];
+
+/** A server with all that the scenarios ask for, without a gateway and behind one in several ways. */
 export const EXPECTATIONS = {
-  '2025-06-18': { scenarios: 27, exceptions: {}, differences: {}, varying: {} },
+  '2025-06-18': { parts: WITH_SESSIONS, scenarios: 27, exceptions: {}, differences: {}, varying: {} },
   '2025-11-25': {
+    parts: WITH_SESSIONS,
     scenarios: 33,
     exceptions: {},
     differences: { 'server-sse-polling/server-sse-disconnect-resume': STREAM_KEPT },
     varying: { 'server-sse-multiple-streams/server-sse-streams-functional': PLAIN },
   },
+  '2026-07-28': { parts: ['both', 'http'], scenarios: 40, exceptions: {}, differences: {}, varying: {} },
 };
 
 const SESSION_FORGOTTEN = 'the server answers 400 for a session that has ended, the gateway 404';
@@ -53,7 +57,7 @@ const schemaKept = (names) => names.map((name) => `json-schema-2020-12-client-${
  */
 export const CLIENT_EXPECTATIONS = [
   { name: 'initialize', versions: ['2025-06-18', '2025-11-25'], checks: ['mcp-client-initialization'] },
-  { name: 'tools_call', versions: ['2025-06-18', '2025-11-25'], checks: ['tool-add-numbers', 'wire-schema-valid'] },
+  { name: 'tools_call', versions: ['2025-06-18', '2025-11-25', '2026-07-28'], checks: ['tool-add-numbers', 'wire-schema-valid'] },
   {
     name: 'sse-retry',
     versions: ['2025-11-25'],
@@ -66,7 +70,7 @@ export const CLIENT_EXPECTATIONS = [
   },
   {
     name: 'json-schema-2020-12-preservation',
-    versions: ['2025-11-25'],
+    versions: ['2025-11-25', '2026-07-28'],
     checks: [
       'json-schema-2020-12-client-tool-found',
       'json-schema-2020-12-client-echo-completed',
@@ -75,4 +79,40 @@ export const CLIENT_EXPECTATIONS = [
       'wire-schema-valid',
     ],
   },
+  {
+    name: 'request-metadata',
+    versions: ['2026-07-28'],
+    checks: [
+      'sep-2575-http-client-sends-version-header',
+      'sep-2575-client-populates-meta',
+      'sep-2575-client-sends-client-info',
+      'sep-2575-http-version-header-matches-meta',
+      'sep-2575-client-retry-supported-version',
+    ],
+  },
+  {
+    name: 'sep-2322-client-request-state',
+    versions: ['2026-07-28'],
+    checks: [
+      ...['request-state-echoed', 'jsonrpc-id-different', 'no-state-omitted', 'parallel-isolation'].map((what) => `sep-2322-client-${what}`),
+      'sep-2322-default-result-type-complete',
+    ],
+  },
+  { name: 'http-standard-headers', versions: ['2026-07-28'], checks: ['sep-2243-client-includes-standard-headers'] },
+  {
+    name: 'http-custom-headers',
+    versions: ['2026-07-28'],
+    checks: ['supports-custom-headers', 'mirrors-designated-params', 'encode-values', 'base64-unsafe', 'omit-null'].map(
+      (what) => `sep-2243-client-${what}`
+    ),
+  },
+  {
+    name: 'http-invalid-tool-headers',
+    versions: ['2026-07-28'],
+    checks: [
+      'sep-2243-client-reject-invalid-tool',
+      ...['not-empty', 'charset', 'unique', 'primitive-only'].map((what) => `sep-2243-x-mcp-header-${what}`),
+    ],
+  },
+  { name: 'json-schema-ref-no-deref', versions: ['2026-07-28'], checks: ['sep-2106-no-network-ref-deref'] },
 ];

@@ -160,10 +160,11 @@ void TestRounds::addresses_to_visit_are_a_round()
     Mounted house;
     const auto first = Request().send(house);
     QVERIFY(HttpClient::await([&] { return house.one.held.size() == 1; }));
-    const QByteArray data = R"({"elicitations":[{"mode":"url","elicitationId":"e","url":"https://h/","message":"Go"}]})";
+    const QByteArray data =
+        "{\"elicitations\":[{\"mode\":\"url\",\"elicitationId\":\"e\",\"url\":\"https://h/\",\"message\":\"Go\"}]}";
     house.one.say(Message::error(house.one.held[0].id(), -32042, "visit first", data));
     const Message asked = parsed(first->response().body);
-    QCOMPARE((*asked.resultValue()["inputRequests"].begin())["params"].raw(), R"({"mode":"url","message":"Go","url":"https://h/"})");
+    QCOMPARE((*asked.resultValue()["inputRequests"].begin())["params"].raw(), "{\"mode\":\"url\",\"message\":\"Go\",\"url\":\"https://h/\"}");
     const auto second = next(asked, "2", R"("u1":{"action":"accept"})").send(house);
     QVERIFY(HttpClient::await([&] { return house.one.held.size() == 2; })); // made again, as it was
     QCOMPARE(house.one.held[1].params().raw(), house.one.held[0].params().raw());

@@ -69,7 +69,7 @@ for (const { way, entry } of ways) {
       await client.setLoggingLevel('warning');
       const meta = JSON.parse(await call(client, 'whoami'));
       assert.deepEqual(meta[`${PREFIX}clientInfo`], { name: 'ada', version: '1.0.0' });
-      assert.deepEqual(meta[`${PREFIX}clientCapabilities`], { roots: {}, sampling: {}, elicitation: { form: {} } });
+      assert.deepEqual(meta[`${PREFIX}clientCapabilities`], { roots: {}, sampling: {}, elicitation: { form: {}, url: {} } });
       assert.equal(meta[`${PREFIX}logLevel`], 'warning');
     });
 

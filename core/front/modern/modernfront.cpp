@@ -162,9 +162,8 @@ void ModernFront::serve(Visit visit, const Message &request)
 }
 
 /** Nothing is inferred from an earlier request but who may share a process with whom. */
-ClientPtr ModernFront::clientOf(const Visit &visit, const Message &request)
+ClientPtr ModernFront::clientOf(const Visit &visit, const StatelessMeta &meta)
 {
-    const StatelessMeta meta = StatelessMeta::of(request);
     quint64 &sharer = m_sharers[{visit.caller.principal, visit.view}];
     if (sharer == 0)
         sharer = m_bus->nextNumber();
@@ -182,7 +181,7 @@ ClientPtr ModernFront::clientOf(const Visit &visit, const Message &request)
 
 void ModernFront::discover(Visit visit, const Message &request)
 {
-    const ClientPtr client = clientOf(visit, request);
+    const ClientPtr client = clientOf(visit, StatelessMeta::of(request));
     m_router->greeting(visit.view, client, [visit, request](const Greeting &greeting) mutable {
         QByteArrayList versions;
         for (const QByteArray &version : statelessVersions())
@@ -236,7 +235,8 @@ bool ModernFront::refuseToolHeaders(const Visit &visit, const Message &request) 
 
 void ModernFront::start(const Visit &visit, const Message &request)
 {
-    const JsonView level = StatelessMeta::of(request).logLevel;
+    const StatelessMeta meta = StatelessMeta::of(request);
+    const JsonView level = meta.logLevel;
     const auto severity = logSeverity(level.string());
     if (level.exists() && !severity) {
         return refuse(visit.reply,
@@ -245,7 +245,7 @@ void ModernFront::start(const Visit &visit, const Message &request)
                                                   "notice, warning, error, critical, alert or emergency")),
                       visit.cors, request.id());
     }
-    const ClientPtr client = clientOf(visit, request);
+    const ClientPtr client = clientOf(visit, meta);
     if (m_open.value(client->caller.principal) >= m_mostCalls)
         sweep(0);
     if (m_open.value(client->caller.principal) >= m_mostCalls) {
@@ -328,7 +328,7 @@ void ModernFront::resume(const Visit &visit, const Message &request, const QByte
     if (found == m_calls.end())
         return refused(QString::fromLatin1(staleState));
     std::unique_ptr<StatelessAnswer> answer = answerTo(visit);
-    const Result<void> resumed = found->second->resume(content->round, request, clientOf(visit, request), answer);
+    const Result<void> resumed = found->second->resume(content->round, request, clientOf(visit, StatelessMeta::of(request)), answer);
     if (!resumed)
         refused(resumed.error().sentence);
 }

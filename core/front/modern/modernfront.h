@@ -5,6 +5,7 @@
 #include "core/front/modern/listening.h"
 #include "core/front/modern/sealedstate.h"
 #include "core/front/modern/statelesscall.h"
+#include "core/mirror/statelessmeta.h"
 #include "core/routing/notice.h"
 
 #include <QJsonObject>
@@ -51,7 +52,7 @@ public:
     QJsonObject counts() const;
 
 private:
-    ClientPtr clientOf(const Visit &visit, const Message &request);
+    ClientPtr clientOf(const Visit &visit, const StatelessMeta &meta);
     void serve(Visit visit, const Message &request);
     void discover(Visit visit, const Message &request);
     void listen(Visit visit, const Message &request);

@@ -23,7 +23,7 @@ void ModernFront::listen(Visit visit, const Message &request)
                          Message::error(request.id(), ErrorCode::internalError, "too many listens are open").bytes());
         return;
     }
-    m_router->greeting(visit.view, clientOf(visit, request),
+    m_router->greeting(visit.view, clientOf(visit, StatelessMeta::of(request)),
                        [self = QPointer<ModernFront>(this), visit, request](const Greeting &greeting) {
                            if (self)
                                self->beginListen(visit, request, greeting.capabilities);
@@ -43,7 +43,7 @@ void ModernFront::beginListen(const Visit &visit, const Message &request, const 
     std::shared_ptr<Stream> stream = reply.openStream(headers);
     if (!stream)
         return;
-    const ClientPtr client = clientOf(visit, request);
+    const ClientPtr client = clientOf(visit, StatelessMeta::of(request));
     const quint64 number = client->number;
     auto made = std::make_unique<Listening>(request, client, std::move(*wish), std::make_unique<FrameQueue>(std::move(stream)));
     Listening *listening = made.get();

@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::array<QByteArrayView, 5> acceptedVersions = {"2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05",
                                                             "2024-10-07"};
-constexpr qsizetype longestInstructions = 16 * 1024;
 
 /** What we can route: a superset on a shared leg (checked again per question), the client's own on a leg of its own. */
 QByteArray offeredCapabilities(const Client *bound)
@@ -113,7 +112,7 @@ Result<ServerIdentity, Unwelcome> LegacyDialect::welcome(const Message &answer, 
     identity.version = result["serverInfo"]["version"].string().left(100);
     if (result["capabilities"].isObject())
         identity.capabilities = result["capabilities"].raw().toByteArray();
-    identity.instructions = result["instructions"].string().left(longestInstructions);
+    identity.instructions = result["instructions"].string().left(ServerIdentity::longestInstructions);
     return identity;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/upstream/modern/moderndialect.h"
 
-#include "core/mirror/headervalue.h"
+#include "core/mirror/mirroredheaders.h"
 #include "core/upstream/modern/plainanswer.h"
 #include "core/upstream/modern/selfdescription.h"
 #include "core/wire/errorcodes.h"
@@ -17,7 +17,6 @@ namespace {
 
 constexpr std::array<QByteArrayView, 1> spokenVersions = {"2026-07-28"}; // newest first
 constexpr QByteArrayView firstOfGeneration = "2026-07-28";
-constexpr qsizetype longestInstructions = 16 * 1024;
 
 QByteArrayList textsIn(JsonView list)
 {
@@ -48,18 +47,6 @@ QString strangers(const QByteArrayList &versions)
 {
     const QString some = QString::fromUtf8(versions.mid(0, 10).join(", ").left(300));
     return QStringLiteral("it speaks the protocol versions %1, and this gateway none of them").arg(some);
-}
-
-/** What a header names of the request; nothing where it names nothing. */
-JsonView namedBy(const Message &request)
-{
-    if (request.isMethod("tools/call") || request.isMethod("prompts/get"))
-        return request.name();
-    if (request.isMethod("resources/read"))
-        return request.uri();
-    if (request.method().startsWith("tasks/"))
-        return request.params()["taskId"];
-    return {};
 }
 
 } // namespace
@@ -97,7 +84,7 @@ Result<ServerIdentity, Unwelcome> ModernDialect::welcome(const Message &answer, 
     identity.version = info["version"].string().left(100);
     if (result["capabilities"].isObject())
         identity.capabilities = result["capabilities"].raw().toByteArray();
-    identity.instructions = result["instructions"].string().left(longestInstructions);
+    identity.instructions = result["instructions"].string().left(ServerIdentity::longestInstructions);
     return identity;
 }
 
@@ -121,29 +108,10 @@ Unwelcome ModernDialect::refused(const Message &error)
 
 HeaderList ModernDialect::headers(const Message &message) const
 {
-    HeaderList headers{{"MCP-Protocol-Version", m_version}};
     if (!message.isRequest())
-        return headers;
-    headers.emplaceBack("Mcp-Method", message.method().toByteArray());
-    if (const JsonView named = namedBy(message); named.isString())
-        headers.emplaceBack("Mcp-Name", encodedHeaderValue(named.string()));
-    if (message.isMethod("tools/call"))
-        addToolHeaders(message, headers);
-    return headers;
-}
-
-void ModernDialect::addToolHeaders(const Message &call, HeaderList &headers) const
-{
-    if (m_toolHeaders.isEmpty())
-        return;
-    const auto repeated = m_toolHeaders.constFind(call.name().string());
-    if (repeated == m_toolHeaders.cend())
-        return;
-    for (const ToolHeader &header : *repeated) {
-        const JsonView argument = repeatedArgument(call.params()["arguments"], header);
-        if (const std::optional<QByteArray> text = argument.exists() ? headerText(argument) : std::nullopt)
-            headers.emplaceBack(header.name, encodedHeaderValue(*text));
-    }
+        return {{"MCP-Protocol-Version", m_version}};
+    const bool mayRepeat = !m_toolHeaders.isEmpty() && message.isMethod("tools/call");
+    return mirroredHeaders(message, mayRepeat ? m_toolHeaders.value(message.name().string()) : QList<ToolHeader>());
 }
 
 Message ModernDialect::prepared(const Message &request, QByteArrayView id, QByteArrayView token,

@@ -33,7 +33,6 @@ public:
 
 private:
     Unwelcome refused(const Message &error);
-    void addToolHeaders(const Message &call, HeaderList &headers) const;
     Message usable(const Message &toolList);
 
     QByteArray m_version;

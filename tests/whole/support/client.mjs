@@ -11,7 +11,7 @@ import { until } from './until.mjs';
 function makeClient(name) {
   const client = new Client(
     { name, version: '1.0.0' },
-    { capabilities: { sampling: {}, elicitation: {}, roots: { listChanged: true } } }
+    { capabilities: { sampling: {}, elicitation: { form: {}, url: {} }, roots: { listChanged: true } } }
   );
   client.notices = [];
   client.asked = [];

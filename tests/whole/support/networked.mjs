@@ -36,13 +36,13 @@ export class NetworkedServer {
   port;
   path;
 
-  /** args for node; the server listens at the port in PORT and answers at path. Ends with the test. */
+  /** args for node, or makes them from the port; the server listens at the port in PORT and answers at path. Ends with the test. */
   static async start(t, args, path, env = {}) {
     const server = new NetworkedServer();
-    server.#args = args;
     server.#env = env;
     server.path = path;
     server.port = await freePort();
+    server.#args = typeof args === 'function' ? args(server.port) : args;
     t.after(() => server.kill());
     await server.run();
     return server;
