@@ -6,12 +6,14 @@
 #include "core/plugin/pluginhost.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace Signalbox {
 
 namespace {
 constexpr int tellInterval = 100; //!< ms: ten times a second at most
+constexpr quint64 statelessPool = std::numeric_limits<quint64>::max(); //!< key of the leg that stateless clients share
 constexpr qint64 probePatience = 10'000; //!< ms for a server to say that it knows no such request
 constexpr quint64 modernSlots = quint64(1) << 63; //!< in the keys of slots: numbers of clients never get there
 }

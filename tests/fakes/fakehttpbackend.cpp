@@ -45,6 +45,11 @@ void FakeHttpBackend::fail(quint64 exchange, Failure::Kind kind)
         failure.httpStatus = 401;
         failure.wwwAuthenticate = "Bearer realm=\"fake\"";
     }
+    fail(exchange, failure);
+}
+
+void FakeHttpBackend::fail(quint64 exchange, const Failure &failure)
+{
     later([this, exchange, failure] {
         if (m_exchanges.remove(exchange))
             Q_EMIT exchangeFailed(exchange, failure);

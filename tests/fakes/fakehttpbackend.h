@@ -26,6 +26,7 @@ public:
     void answer(quint64 exchange, const Message &message, int httpStatus = 200);
     /** Ends one exchange; SessionGone has status 404, Unauthorized 401 with a challenge. */
     void fail(quint64 exchange, Failure::Kind kind);
+    void fail(quint64 exchange, const Failure &failure);
     /** On the unsolicited stream; lost if nobody listens. */
     void push(const Message &message);
 

@@ -9,6 +9,7 @@ import { NetworkedServer } from './support/networked.mjs';
 import { until } from './support/until.mjs';
 
 const SERVER = fileURLToPath(new URL('support/sessionless.mjs', import.meta.url));
+const OFFICIAL = fileURLToPath(new URL('support/official.mjs', import.meta.url));
 const UPDATED = 'notifications/resources/updated';
 const TOOLS = 'notifications/tools/list_changed';
 const PREFIX = 'io.modelcontextprotocol/';
@@ -141,3 +142,25 @@ test('a server of that kind can be said to be one', async (t) => {
   const { requests } = JSON.parse(textOf(await client.callTool({ name: 'seen', arguments: {} })));
   assert.ok(!requests.includes('initialize'), requests.join());
 });
+
+for (const { way, entry } of [
+  { way: 'a pipe', entry: async () => ({ command: process.execPath, args: [OFFICIAL, '--lines', '--strict'] }) },
+  { way: 'a pipe, with sessions as well', entry: async () => ({ command: process.execPath, args: [OFFICIAL, '--lines'] }) },
+  { way: 'HTTP', entry: async (t) => ({ url: (await NetworkedServer.start(t, [OFFICIAL, '--strict'], '/mcp')).url }) },
+  { way: 'HTTP, with sessions as well', entry: async (t) => ({ url: (await NetworkedServer.start(t, [OFFICIAL], '/mcp')).url }) },
+])
+  test(`the official server over ${way}`, async (t) => {
+    const gateway = await Gateway.start({ t, servers: { official: await entry(t) } });
+    const client = await connect(t, `${gateway.url}/official`, 'ada');
+    const call = async (name, args = {}, options = undefined) => textOf(await client.callTool({ name, arguments: args }, undefined, options));
+    assert.ok((await client.listTools()).tools.some(({ name }) => name === 'deploy'));
+    assert.equal(await call('echo', { message: 'x' }), 'Echo: x');
+    assert.equal(await call('deploy'), 'accept by ada with 1 root');
+    const steps = [];
+    assert.equal(await call('steps', {}, { onprogress: ({ progress }) => steps.push(progress) }), 'done');
+    assert.deepEqual(steps.slice(0, 2), [1, 2]);
+    assert.equal((await client.readResource({ uri: 'note:1' })).contents[0].text, 'text of one');
+    if (!way.startsWith('HTTP')) return;
+    await call('touch');
+    await heard(client, TOOLS);
+  });

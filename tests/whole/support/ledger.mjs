@@ -44,7 +44,8 @@ function newServer() {
   server.server.setRequestHandler(SubscribeRequestSchema, async () => ((follows = true), {}));
   server.server.setRequestHandler(UnsubscribeRequestSchema, async () => ((follows = false), {}));
   server.server.setRequestHandler(SetLevelRequestSchema, async ({ params }) => ((level = params.level), {}));
-  appendFileSync(`${LEDGER}.sessions`, 'begun\n');
+  // What comes before a handshake begins no session.
+  server.server.oninitialized = () => appendFileSync(`${LEDGER}.sessions`, 'begun\n');
   return server;
 }
 
