@@ -6,14 +6,12 @@
 #include "core/plugin/pluginhost.h"
 
 #include <algorithm>
-#include <limits>
 #include <numeric>
 
 namespace Signalbox {
 
 namespace {
 constexpr int tellInterval = 100; //!< ms: ten times a second at most
-constexpr quint64 statelessPool = std::numeric_limits<quint64>::max(); //!< key of the leg that stateless clients share
 constexpr qint64 probePatience = 10'000; //!< ms for a server to say that it knows no such request
 constexpr quint64 modernSlots = quint64(1) << 63; //!< in the keys of slots: numbers of clients never get there
 }
@@ -130,8 +128,6 @@ std::unique_ptr<Dialect> Upstream::makeDialect(bool isModern) const
         return m_setup.legacy();
     if (m_config.generations == Generations::Modern)
         return m_setup.modern();
-    if (m_config.generations == Generations::Both)
-        return isModern ? m_setup.modern() : m_setup.legacy();
     if (isModern) {
         const qint64 patience = std::min(probePatience, m_config.limits.startTime / 2);
         return std::make_unique<EitherDialect>(EitherDialect::Choice{m_setup.modern, m_setup.legacy, patience, 1}, m_modernFinding);
@@ -202,7 +198,7 @@ void Upstream::onNoticed(LegSlot *slot, const Message &notification, quint64 cli
             continue;
         if (slot == m_listSource)
             m_listings.changed(kind, slot->leg());
-        else if (client == 0)
+        else if (m_listSource && client == 0)
             return; // the leg that the lists are read from tells it to everybody
     }
     if (notification.isMethod("notifications/resources/updated")) {
