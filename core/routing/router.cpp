@@ -5,6 +5,7 @@
 #include "core/routing/listwaiters.h"
 #include "core/routing/names.h"
 #include "core/routing/noticerouter.h"
+#include "core/routing/objectoutputs.h"
 #include "core/upstream/loglevels.h"
 #include "core/upstream/upstreamset.h"
 #include "core/wire/errorcodes.h"
@@ -210,7 +211,9 @@ void Router::answerList(const CallPtr &call, ListKind kind)
         if (!upstream->listings().isFresh(kind))
             upstream->listings().owe(kind);
     }
-    call->finish(Message::result(call->request().id(), m_catalog->list(view, call->client()->caller, kind, *m_policy)));
+    const QByteArray list = m_catalog->list(view, call->client()->caller, kind, *m_policy);
+    const bool isPlain = kind == ListKind::Tools && !call->client()->isStateless;
+    call->finish(Message::result(call->request().id(), isPlain ? withObjectOutputs(list) : list));
 }
 
 void Router::callTool(const CallPtr &call)

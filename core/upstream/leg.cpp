@@ -247,25 +247,6 @@ void Leg::request(QByteArrayView method, QByteArrayView params, Own own)
     send(std::move(pending), [&](QByteArrayView id) { return m_dialect->prepared(Message::request(id, method, params), id, {}, {}); });
 }
 
-void Leg::notify(const Message &notification)
-{
-    if (m_dialect->carries(notification))
-        say(notification);
-}
-
-void Leg::setLogLevel(int severity)
-{
-    if (severity == m_logSeverity || !m_identity.can("logging"))
-        return;
-    m_logSeverity = severity;
-    if (m_dialect->logLevel("0", {}).kind() == Message::Kind::None)
-        return;
-    Pending pending;
-    pending.own = [](const Message &) {};
-    pending.limit = m_setup.limits.startTime;
-    send(std::move(pending), [&](QByteArrayView id) { return m_dialect->logLevel(id, logLevelName(severity)); });
-}
-
 void Leg::cancelled(Call &call, quint64 ticket, const QString &reason)
 {
     if (ticket == 0) {

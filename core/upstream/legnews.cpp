@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The part of Leg that keeps it informed: subscriptions, and the request that some servers want held open for news.
+// The part of Leg that keeps both sides informed: subscriptions, log levels, and the request that some servers want held
+// open for news.
 #include "core/upstream/leg.h"
 
 #include <limits>
@@ -29,6 +30,25 @@ void Leg::unsubscribe(const QByteArray &uri)
         m_listen.remove(uri);
     else
         request("resources/unsubscribe", uriParams(uri), [](const Message &) {});
+}
+
+void Leg::notify(const Message &notification)
+{
+    if (m_dialect->carries(notification))
+        say(notification);
+}
+
+void Leg::setLogLevel(int severity)
+{
+    if (severity == m_logSeverity || !m_identity.can("logging"))
+        return;
+    m_logSeverity = severity;
+    if (m_dialect->logLevel("0", {}).kind() == Message::Kind::None)
+        return;
+    Pending pending;
+    pending.own = [](const Message &) {};
+    pending.limit = m_setup.limits.startTime;
+    send(std::move(pending), [&](QByteArrayView id) { return m_dialect->logLevel(id, logLevelName(severity)); });
 }
 
 void Leg::startListen()

@@ -139,7 +139,7 @@ void HttpExchange::onData(const QByteArray &bytes)
         if (m_answer.body.size() + bytes.size() > limit)
             return failUnknown(tooLong(m_remote));
         m_answer.body += bytes;
-        return;
+        return readLines(m_answer.body.size() - bytes.size());
     case Reading::Refusal: {
         const qint64 kept = m_answer.mediaType() == "application/json" ? limit : qMin<qint64>(limit, longestPage);
         m_answer.body += bytes.left(kept - m_answer.body.size());
@@ -189,6 +189,26 @@ void HttpExchange::readEvents(const QByteArray &bytes)
     }
     if (m_events->isTooLong())
         failUnknown(tooLong(m_remote));
+}
+
+/** Some servers say JSON where they mean JSON lines: what comes before the answer is not kept until the end. */
+void HttpExchange::readLines(qsizetype from)
+{
+    const QPointer<HttpExchange> self(this);
+    qsizetype end = m_isOneText ? -1 : m_answer.body.indexOf('\n', from);
+    for (; end >= 0; end = m_answer.body.indexOf('\n')) {
+        const QByteArray line = m_answer.body.first(end).trimmed();
+        const bool mayBeNotice = line.startsWith('{') && line.endsWith('}') && line.contains("\"method\"");
+        const MessageText text = mayBeNotice ? MessageText::read(line, m_remote->depthLimit()) : MessageText();
+        m_isOneText = !line.isEmpty() && (text.messages.size() != 1 || text.messages.first().isResponse());
+        if (m_isOneText)
+            return;
+        m_answer.body.remove(0, end + 1);
+        if (!line.isEmpty() && !tell(line))
+            return;
+        if (!self || m_isSettled)
+            return;
+    }
 }
 
 void HttpExchange::readJson()

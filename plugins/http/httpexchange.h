@@ -66,6 +66,7 @@ private:
     void onEnded(const TransferEnd &told);
     void readEvents(const QByteArray &bytes);
     void readJson();
+    void readLines(qsizetype from);
     void readRefusal();
     bool tell(const QByteArray &text);
     void readCutJson(const QString &why);
@@ -82,6 +83,7 @@ private:
     bool m_isTaken = false;
     bool m_isSettled = false;
     bool m_isResumed = false;
+    bool m_isOneText = false; //!< its JSON is no list of lines
     Reading m_reading = Reading::Head;
     HttpAnswer m_answer;
     std::optional<EventMessages> m_events;

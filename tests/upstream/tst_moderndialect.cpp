@@ -136,6 +136,18 @@ private Q_SLOTS:
         QCOMPARE(out.meta().raw(), QByteArrayView(meta));
     }
 
+    void who_sees_all_servers_has_no_tasks()
+    {
+        ModernDialect dialect;
+        Client client;
+        client.isStateless = true;
+        const QByteArray meta = R"({"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{"roots":{},"extensions":{"io.modelcontextprotocol/tasks":{}}}})";
+        const Message request = Message::request("1", "tools/call", R"({"name":"a","_meta":)" + meta + '}');
+        QCOMPARE(said(dialect.prepared(request, "7", {}, {&client, {}}), "clientCapabilities").raw(), R"({"roots":{}})");
+        client.view.backend = "one";
+        QCOMPARE(dialect.prepared(request, "7", {}, {&client, {}}).meta().raw(), QByteArrayView(meta));
+    }
+
     void headers_name_what_is_meant_data()
     {
         QTest::addColumn<QByteArray>("method");
@@ -199,6 +211,9 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("known");
         QTest::newRow("complete") << QByteArray(R"({"resultType":"complete","content":[],"ttlMs":5,"cacheScope":"public","n":1.0})")
                                   << QByteArray(R"({"content":[],"n":1.0})");
+        QTest::newRow("an output that is no object") << QByteArray(R"({"content":[],"structuredContent":[1]})")
+                                                     << QByteArray(R"({"content":[]})");
+        QTest::newRow("an output") << QByteArray(R"({"structuredContent":{"a":1.0}})") << QByteArray(R"({"structuredContent":{"a":1.0}})");
         QTest::newRow("older") << QByteArray(R"({ "content" : [] })") << QByteArray(R"({ "content" : [] })");
         QTest::newRow("identity") << QByteArray(R"({"_meta":{"io.modelcontextprotocol/serverInfo":{}},"a":1})") << QByteArray(R"({"a":1})");
         QTest::newRow("identity and more") << QByteArray(R"({"_meta":{"io.modelcontextprotocol/serverInfo":{},"b":2},"a":1})")

@@ -174,6 +174,17 @@ private Q_SLOTS:
         QCOMPARE(call.stage.open(), 0);
     }
 
+    void an_output_that_is_no_object_is_not_promised()
+    {
+        OneCall call;
+        call.stage.alpha.results.insert(
+            "tools/list",
+            R"({"tools":[{"name":"a","outputSchema":{"type":"array"},"x":1.0},{"name":"b","outputSchema":{"type":"object"}}]})");
+        QVERIFY(call.talker.begin());
+        const Message list = answerOf(*call.talker.open(Talker::request("1", "tools/list")));
+        QCOMPARE(list.resultValue().raw(), R"({"tools":[{"name":"a","x":1.0},{"name":"b","outputSchema":{"type":"object"}}]})");
+    }
+
     void the_level_of_log_lines_travels_with_each_request()
     {
         OneCall call;

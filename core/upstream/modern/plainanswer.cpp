@@ -43,7 +43,7 @@ Message of(const Message &answer)
     QByteArrayList kept;
     bool isChanged = false;
     for (auto member = result.begin(); member != result.end(); ++member) {
-        if (isForeign(member.key())) {
+        if (isForeign(member.key()) || (member.key().equals("structuredContent") && !member.value().isObject())) {
             isChanged = true;
             continue;
         }

@@ -32,6 +32,21 @@ QByteArray extensionsOf(JsonView extensions)
     return kept.isEmpty() ? QByteArray() : R"("extensions":{)" + kept.join(',') + '}';
 }
 
+/**
+ * Whoever sees all servers cannot be told whose a task is that it asks for: its calls are answered when they are done.
+ */
+QByteArray withoutTasks(JsonView capabilities)
+{
+    QByteArrayList kept;
+    for (auto one = capabilities.begin(); one != capabilities.end(); ++one) {
+        if (!one.key().equals("extensions"))
+            kept << one.key().raw().toByteArray() + ':' + one.value().raw().toByteArray();
+        else if (const QByteArray extensions = extensionsOf(one.value()); !extensions.isEmpty())
+            kept << extensions;
+    }
+    return '{' + kept.join(',') + '}';
+}
+
 /** What the client of a session can be asked, in the words of this generation. */
 QByteArray capabilitiesOf(const Client &client)
 {
@@ -85,7 +100,11 @@ Message added(const Message &request, const QByteArray &version, const Sender &s
     }
     for (auto entry = before.begin(); entry != before.end(); ++entry) {
         const bool isReplaced = isSaid ? entry.key().equals(versionKey) : isOurs(entry.key());
-        if (!isReplaced)
+        const bool hasTasks = isSaid && entry.key().equals(capabilitiesKey) && sender.client->view.isAll()
+            && entry.value()["extensions"][tasksExtension].exists();
+        if (hasTasks)
+            members << member(capabilitiesKey, withoutTasks(entry.value()));
+        else if (!isReplaced)
             members << entry.key().raw().toByteArray() + ':' + entry.value().raw().toByteArray();
     }
     return request.with({"params", "_meta"}, '{' + members.join(',') + '}');

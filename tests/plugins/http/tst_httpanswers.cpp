@@ -19,6 +19,7 @@ private Q_SLOTS:
     void a_session_that_cannot_be_repeated_is_refused();
     void answers_are_understood_data();
     void answers_are_understood();
+    void lines_of_json_are_told_as_they_come();
     void a_compressed_answer_is_read();
     void a_whole_answer_counts_however_its_connection_ended();
     void what_a_server_asks_on_a_stream_belongs_to_that_exchange();
@@ -138,6 +139,8 @@ void TestHttpAnswers::answers_are_understood_data()
     json("an error", 200, R"({"jsonrpc":"2.0","id":5,"error":{"code":1,"message":"no"}})");
     json("an error to nobody", 200, R"({"jsonrpc":"2.0","id":null,"error":{"code":1,"message":"no"}})");
     json("an array", 200, R"([{"jsonrpc":"2.0","method":"n"},{"jsonrpc":"2.0","id":5,"result":{}}])", 1);
+    json("lines of JSON", 200, "{\"jsonrpc\":\"2.0\",\"method\":\"n\"}\n{\"jsonrpc\":\"2.0\",\"id\":5,\"result\":{}}\n", 1);
+    json("JSON on several lines", 200, "\n{\n\"jsonrpc\":\"2.0\",\n\"id\":5,\"result\":{\n\"method\":{}}\n}\n");
     json("4xx and an error of ours", 400, R"({"jsonrpc":"2.0","id":5,"error":{"code":1,"message":"no"}})");
     json("4xx and an error to nobody", 400, R"({"jsonrpc":"2.0","error":{"code":1,"message":"no"}})");
     json("404 without session", 404, R"({"jsonrpc":"2.0","id":null,"error":{"code":-32601,"message":"no"}})");
@@ -177,6 +180,23 @@ void TestHttpAnswers::answers_are_understood()
     bench.backend->close();
     QTRY_COMPARE(bench.record->closed, 1);
     QCOMPARE(bench.record->messages.size(), before + 1);
+    QVERIFY(bench.record->failures.isEmpty());
+}
+
+/** The answer of such a request comes only at its end, and what is said before it is the point of it. */
+void TestHttpAnswers::lines_of_json_are_told_as_they_come()
+{
+    HttpBench bench;
+    RawServer server;
+    server.script = [&](const Request &request) {
+        request.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+        request.chunk("{\"jsonrpc\":\"2.0\",\"method\":\"first\"}\n{\"jsonrpc\":\"2.0\",");
+        request.chunk("\"method\":\"second\"}\n");
+    };
+    bench.start(server);
+    bench.ask(5);
+    QTRY_COMPARE(bench.record->messages.size(), 2);
+    QVERIFY(bench.record->messages.last().isMethod("second"));
     QVERIFY(bench.record->failures.isEmpty());
 }
 
