@@ -195,8 +195,8 @@ void Bridge::fail(const Message &request, const QString &why)
 
 HeaderList Bridge::headers(const Message &message) const
 {
-    if (claimedVersion(message).exists())
-        return mirroredHeaders(message, m_tools.repeatedBy(message));
+    if (const JsonView version = claimedVersion(message); version.isString())
+        return mirroredHeaders(message, version.string(), m_tools.repeatedBy(message));
     if (m_memory.version().isEmpty())
         return {};
     return {{"MCP-Protocol-Version", m_memory.version()}};

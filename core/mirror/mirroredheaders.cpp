@@ -2,7 +2,6 @@
 #include "core/mirror/mirroredheaders.h"
 
 #include "core/mirror/headervalue.h"
-#include "core/mirror/statelessmeta.h"
 
 #include <array>
 
@@ -28,12 +27,9 @@ JsonView repeatedName(const Message &request)
     return {};
 }
 
-HeaderList mirroredHeaders(const Message &request, const QList<ToolHeader> &repeated)
+HeaderList mirroredHeaders(const Message &request, const QByteArray &version, const QList<ToolHeader> &repeated)
 {
-    const JsonView version = claimedVersion(request);
-    if (!version.isString())
-        return {};
-    HeaderList headers{{"MCP-Protocol-Version", version.string()}, {"Mcp-Method", request.method().toByteArray()}};
+    HeaderList headers{{"MCP-Protocol-Version", version}, {"Mcp-Method", request.method().toByteArray()}};
     if (const JsonView name = repeatedName(request); name.isString())
         headers.append({"Mcp-Name", encodedHeaderValue(name.string())});
     for (const ToolHeader &one : repeated) {

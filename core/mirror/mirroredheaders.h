@@ -11,9 +11,9 @@ namespace Signalbox {
 JsonView repeatedName(const Message &request);
 
 /**
- * The headers that repeat what a stateless request says of itself (2026-07-28: Transports, Standard Headers);
- * `repeated` are those of its tool. None for a message that names no version.
+ * The headers that repeat what a stateless request of that version says of itself (2026-07-28: Transports, Standard
+ * Headers); `repeated` are those of its tool.
  */
-HeaderList mirroredHeaders(const Message &request, const QList<ToolHeader> &repeated);
+HeaderList mirroredHeaders(const Message &request, const QByteArray &version, const QList<ToolHeader> &repeated);
 
 } // namespace Signalbox

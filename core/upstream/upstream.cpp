@@ -198,7 +198,7 @@ void Upstream::onNoticed(LegSlot *slot, const Message &notification, quint64 cli
             continue;
         if (slot == m_listSource)
             m_listings.changed(kind, slot->leg());
-        else if (client == 0)
+        else if (m_listSource && client == 0)
             return; // the leg that the lists are read from tells it to everybody
     }
     if (notification.isMethod("notifications/resources/updated")) {

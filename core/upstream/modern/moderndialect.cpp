@@ -111,7 +111,7 @@ HeaderList ModernDialect::headers(const Message &message) const
     if (!message.isRequest())
         return {{"MCP-Protocol-Version", m_version}};
     const bool mayRepeat = !m_toolHeaders.isEmpty() && message.isMethod("tools/call");
-    return mirroredHeaders(message, mayRepeat ? m_toolHeaders.value(message.name().string()) : QList<ToolHeader>());
+    return mirroredHeaders(message, m_version, mayRepeat ? m_toolHeaders.value(message.name().string()) : QList<ToolHeader>());
 }
 
 Message ModernDialect::prepared(const Message &request, QByteArrayView id, QByteArrayView token,
