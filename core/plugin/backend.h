@@ -67,6 +67,8 @@ public:
     virtual void pauseReading(bool paused) = 0;
     /** Back-pressure from the server: false until drained(). */
     virtual bool writable() const = 0;
+    /** Whether the server can only answer: there is no way for it to ask or tell anything on its own. */
+    virtual bool isOneWay() const { return false; }
     /** Ends it in good order; answers closed({}). A second call changes nothing. */
     virtual void close() = 0;
 

@@ -62,6 +62,8 @@ public:
     virtual qint64 patience() const { return 0; }
     /** Reads the answer to hello(). `hasExchanges`: it came on one, so that this is no pipe. */
     virtual Result<ServerIdentity, Unwelcome> welcome(const Message &answer, bool hasExchanges) = 0;
+    /** The server was welcome, but can only answer: true if there is something else to say now that may get more. */
+    virtual bool seeksMore() { return false; }
     /** hello() got no answer: true if there is something else to say now. */
     virtual bool unanswered(const Failure &) { return false; }
     /** What travels beside that message where a message is an HTTP request; of None: beside the unsolicited stream. */

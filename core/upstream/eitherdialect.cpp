@@ -10,6 +10,8 @@ namespace Signalbox {
 namespace {
 /** A server that is updated is found out at the latest after a day. */
 constexpr qint64 findingAge = 24 * 3'600'000;
+/** ms that a server which works may keep everybody waiting for more. */
+constexpr qint64 seekingPatience = 3'000;
 }
 
 void Finding::knows(int dialect, qint64 now)
@@ -37,6 +39,32 @@ void EitherDialect::turn()
     m_isSecond = true;
 }
 
+qint64 EitherDialect::patience() const
+{
+    if (m_kept)
+        return seekingPatience;
+    return m_isSecond ? 0 : m_patience;
+}
+
+bool EitherDialect::turnBack()
+{
+    if (!m_kept)
+        return false;
+    m_now = std::move(m_kept);
+    m_number = 1 - m_number;
+    return true;
+}
+
+/** Without sessions, news and questions of a server need no way of their own. */
+bool EitherDialect::seeksMore()
+{
+    if (!m_next || m_now->hasListens())
+        return false;
+    m_kept = std::move(m_now);
+    turn();
+    return true;
+}
+
 Result<ServerIdentity, Unwelcome> EitherDialect::welcome(const Message &answer, bool hasExchanges)
 {
     Result<ServerIdentity, Unwelcome> welcome = m_now->welcome(answer, hasExchanges);
@@ -46,6 +74,8 @@ Result<ServerIdentity, Unwelcome> EitherDialect::welcome(const Message &answer, 
         return welcome;
     }
     const Unwelcome why = welcome.error();
+    if (why.then != Unwelcome::Again && turnBack())
+        return Unwelcome{why.sentence, Unwelcome::Again};
     if (why.then != Unwelcome::Other)
         return why;
     if (m_next) {
@@ -62,6 +92,8 @@ bool EitherDialect::unanswered(const Failure &failure)
         m_finding->endedAt(m_number, steadyMs());
         return false;
     }
+    if (turnBack())
+        return true;
     const bool isNoWord = failure.httpStatus == 0 || failure.kind == Failure::NotSent
         || failure.kind == Failure::Unauthorized || !m_next;
     if (isNoWord)

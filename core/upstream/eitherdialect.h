@@ -38,8 +38,9 @@ public:
     EitherDialect(const Choice &choice, std::shared_ptr<Finding> finding);
 
     Message hello(QByteArrayView id, const Client *bound) const override { return m_now->hello(id, bound); }
-    qint64 patience() const override { return m_isSecond ? 0 : m_patience; }
+    qint64 patience() const override;
     Result<ServerIdentity, Unwelcome> welcome(const Message &answer, bool hasExchanges) override;
+    bool seeksMore() override;
     bool unanswered(const Failure &failure) override;
     HeaderList headers(const Message &message) const override { return m_now->headers(message); }
     Message confirmation() const override { return m_now->confirmation(); }
@@ -64,9 +65,11 @@ public:
 
 private:
     void turn();
+    bool turnBack();
 
     std::unique_ptr<Dialect> m_now;
     std::unique_ptr<Dialect> m_next; //!< null once it was turned to
+    std::unique_ptr<Dialect> m_kept; //!< works, while it is found out whether the other one does more
     std::shared_ptr<Finding> m_finding;
     qint64 m_patience;
     int m_heard;

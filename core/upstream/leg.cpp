@@ -101,7 +101,8 @@ void Leg::onWelcome(const Message &answer)
     if (m_state != State::Greeting)
         return;
     Result<ServerIdentity, Unwelcome> welcome = m_dialect->welcome(answer, m_hasExchanges);
-    if (!welcome && welcome.error().then == Unwelcome::Again && ++m_greetings < mostGreetings) {
+    const bool mayGreet = ++m_greetings < mostGreetings;
+    if (mayGreet && (welcome ? m_backend->isOneWay() && m_dialect->seeksMore() : welcome.error().then == Unwelcome::Again)) {
         greet();
         return;
     }

@@ -31,6 +31,7 @@ public:
     void pauseReading(bool paused) override;
     bool writable() const override { return m_queue.hasRoom(); }
     void close() override;
+    bool isOneWay() const override { return m_transport->isOneWay(); }
     QJsonObject status() const override;
 
 private:

@@ -25,6 +25,7 @@ public:
     void listen(const HeaderList &headers) override;
     void setPaused(bool paused) override;
     void close() override;
+    bool isOneWay() const override { return m_session.isEmpty(); }
     QJsonObject status() const override;
 
 private:

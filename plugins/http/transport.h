@@ -33,6 +33,8 @@ public:
     virtual void listen(const HeaderList &headers) = 0;
     virtual void setPaused(bool paused) = 0;
     virtual void close() = 0; //!< answers closed() without a failure
+    /** Whether the server has nowhere to say what it was not asked for. */
+    virtual bool isOneWay() const { return false; }
     virtual QJsonObject status() const = 0;
 
 Q_SIGNALS:

@@ -108,6 +108,48 @@ private Q_SLOTS:
         QVERIFY(third.hello("1", nullptr).isMethod("server/discover"));
     }
 
+    void more_is_sought_where_a_server_can_only_answer()
+    {
+        const auto finding = std::make_shared<Finding>();
+        EitherDialect::Choice choice = web();
+        std::swap(choice.usual, choice.other);
+        EitherDialect better(choice, finding);
+        QVERIFY(better.welcome(initialized, true).ok());
+        QVERIFY(better.seeksMore());
+        QVERIFY(better.patience() > 0);
+        QVERIFY(better.hello("2", nullptr).isMethod("server/discover"));
+        QVERIFY(better.welcome(discovered, true).ok());
+        QVERIFY(better.hasListens() && !better.seeksMore());
+        EitherDialect next(choice, finding);
+        QVERIFY(next.hello("1", nullptr).isMethod("server/discover"));
+    }
+
+    void where_there_is_no_more_what_worked_is_kept_data()
+    {
+        QTest::addColumn<bool>("isAnswered");
+        QTest::newRow("refused") << true;
+        QTest::newRow("unanswered") << false;
+    }
+
+    void where_there_is_no_more_what_worked_is_kept()
+    {
+        QFETCH(bool, isAnswered);
+        const auto finding = std::make_shared<Finding>();
+        EitherDialect::Choice choice = web();
+        std::swap(choice.usual, choice.other);
+        EitherDialect dialect(choice, finding);
+        QVERIFY(dialect.welcome(initialized, true).ok() && dialect.seeksMore());
+        if (isAnswered)
+            QCOMPARE(dialect.welcome(unknown, true).error().then, Unwelcome::Again);
+        else
+            QVERIFY(dialect.unanswered(failed(Failure::OutcomeUnknown, 0)));
+        QVERIFY(dialect.hello("3", nullptr).isMethod("initialize"));
+        QVERIFY(dialect.welcome(initialized, true).ok());
+        QVERIFY(!dialect.seeksMore());
+        EitherDialect next(choice, finding);
+        QVERIFY(next.hello("1", nullptr).isMethod("initialize"));
+    }
+
     void what_was_found_out_ages()
     {
         Finding finding;

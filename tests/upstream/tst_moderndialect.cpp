@@ -19,6 +19,12 @@ Message call(const QByteArray &arguments = "{}", const QByteArray &tool = "a")
     return Message::request("5", "tools/call", R"({"name":)" + jsonString(tool) + R"(,"arguments":)" + arguments + '}');
 }
 
+/** What travels beside that request. */
+HeaderList beside(const ModernDialect &dialect, const Message &request)
+{
+    return dialect.headers(dialect.prepared(request, "1", {}, {}));
+}
+
 QByteArray header(const HeaderList &headers, const QByteArray &name)
 {
     for (const Header &one : headers) {
@@ -165,7 +171,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, method);
         QFETCH(QByteArray, params);
         QFETCH(QByteArray, name);
-        QCOMPARE(header(ModernDialect().headers(Message::request("1", method, params)), "Mcp-Name"), name);
+        QCOMPARE(header(beside(ModernDialect(), Message::request("1", method, params)), "Mcp-Name"), name);
     }
 
     void headers_repeat_arguments_that_the_tool_wants_repeated()
@@ -178,11 +184,11 @@ private Q_SLOTS:
         const Message request = Message::request("1", "tools/list");
         const Message known = dialect.restored(list, request, {});
         QCOMPARE(known.resultValue()["tools"].count(), 1);
-        const HeaderList headers = dialect.headers(call(R"({"r":" x","n":42})"));
+        const HeaderList headers = beside(dialect, call(R"({"r":" x","n":42})"));
         QCOMPARE(header(headers, "Mcp-Param-R"), QByteArray("=?base64?IHg=?="));
         QCOMPARE(header(headers, "Mcp-Param-N"), QByteArray("42"));
-        QVERIFY(header(dialect.headers(call(R"({"r":null})")), "Mcp-Param-R").isNull());
-        QVERIFY(header(dialect.headers(call(R"({"r":"x"})", "b")), "Mcp-Param-R").isNull());
+        QVERIFY(header(beside(dialect, call(R"({"r":null})")), "Mcp-Param-R").isNull());
+        QVERIFY(header(beside(dialect, call(R"({"r":"x"})", "b")), "Mcp-Param-R").isNull());
         QVERIFY(dialect.wantsToolList(Message::error("1", -32020, "header")));
     }
 

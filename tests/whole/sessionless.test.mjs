@@ -147,11 +147,7 @@ for (const { way, entry } of [
   { way: 'a pipe', entry: async () => ({ command: process.execPath, args: [OFFICIAL, '--lines', '--strict'] }) },
   { way: 'a pipe, with sessions as well', entry: async () => ({ command: process.execPath, args: [OFFICIAL, '--lines'] }) },
   { way: 'HTTP', entry: async (t) => ({ url: (await NetworkedServer.start(t, [OFFICIAL, '--strict'], '/mcp')).url }) },
-  {
-    // Its sessions have no questions and no news, so that it is better spoken to without.
-    way: 'HTTP, with sessions as well',
-    entry: async (t) => ({ url: (await NetworkedServer.start(t, [OFFICIAL], '/mcp')).url, signalbox: { generations: 'modern' } }),
-  },
+  { way: 'HTTP, with sessions as well', entry: async (t) => ({ url: (await NetworkedServer.start(t, [OFFICIAL], '/mcp')).url }) },
 ])
   test(`the official server over ${way}`, async (t) => {
     const gateway = await Gateway.start({ t, servers: { official: await entry(t) } });
