@@ -72,6 +72,7 @@ void Catalog::build(ListKind kind, Table &table)
             table.byPublic.insert(name, table.entries.size());
             table.entries.append({upstream, item.key, renamed(item, kind, name),
                                   kind == ListKind::Tools && item.raw.contains("x-mcp-header")});
+            table.hasRepeated = table.hasRepeated || table.entries.constLast().isRepeated;
             if (kind == ListKind::Templates)
                 m_patterns.append({UriTemplate(item.key), upstream});
         }
@@ -130,6 +131,8 @@ Owner Catalog::named(ListKind kind, const QByteArray &publicKey)
 QByteArray Catalog::repeatedTool(const View &view, const QByteArray &name)
 {
     const Table &tools = table(ListKind::Tools);
+    if (!tools.hasRepeated)
+        return {};
     const auto at = tools.byPublic.constFind(view.isAll() ? name : publicName(view.backend, name));
     if (at == tools.byPublic.cend() || !tools.entries.at(*at).isRepeated)
         return {};

@@ -67,6 +67,7 @@ private:
         QList<Entry> entries;
         QHash<QByteArray, qsizetype> byPublic;
         bool built = false;
+        bool hasRepeated = false; //!< some entry is
     };
     struct Pattern
     {

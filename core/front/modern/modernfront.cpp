@@ -223,9 +223,11 @@ bool ModernFront::refuseToolHeaders(const Visit &visit, const Message &request) 
     if (!request.isMethod("tools/call"))
         return false;
     const QByteArray schema = m_router->repeatingSchema(visit.view, request.name().string());
+    if (schema.isEmpty())
+        return false;
     const auto repeated = toolHeaders(JsonView(schema));
-    // Clients do not use such a tool; one that does cannot repeat anything of it.
-    if (schema.isEmpty() || !repeated || repeated->isEmpty())
+    // Clients do not use a tool with a false annotation; one that does cannot repeat anything of it.
+    if (!repeated)
         return false;
     const auto sound = checkToolHeaders(request, *repeated, visit.request.headers);
     if (!sound)
