@@ -78,13 +78,11 @@ int runWithWindow(UiModule &ui, ProgramSetup setup, int &argc, char **argv)
     link.settingsFolder = setup.state.path;
     link.atLogin = setup.line.atLogin;
     CoreThread core(std::move(setup));
-    QObject::connect(
-        core.control(), &Control::failed, core.control(),
-        [&ui](const QString &name, const QString &sentence) { ui.commandFailed(name, sentence); },
-        Qt::DirectConnection);
     link.bus = core.bus();
-    link.ask = [&core](const QString &name, const QJsonObject &arguments) {
-        const auto ask = [control = core.control(), name, arguments] { control->ask(name, arguments); };
+    link.ask = [&core](const QString &name, const QJsonObject &arguments, Control::Answer answer) {
+        const auto ask = [control = core.control(), name, arguments, answer] {
+            control->invoke(name, arguments, answer);
+        };
         QMetaObject::invokeMethod(core.control(), ask, Qt::QueuedConnection);
     };
     link.started = [&core] { core.start(); };

@@ -5,9 +5,11 @@
 #include "core/control/control.h"
 #include "core/front/conversations.h"
 #include "core/loop/steadyclock.h"
+#include "core/routing/router.h"
 #include "core/upstream/upstreamset.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 
 #include <array>
 
@@ -15,6 +17,7 @@ namespace Signalbox {
 
 namespace {
 
+constexpr qsizetype bytesPerToken = 4; //!< of English words in JSON, on the average of the usual models
 constexpr qint64 longestAttention = 3'600'000; //!< ms
 
 QString stateWord(BackendFact::State state)
@@ -103,8 +106,10 @@ GatewayCommands::GatewayCommands(Control *control, Rooms rooms) : m_rooms(std::m
                  atOnce([this](const QJsonObject &arguments) {
                      return onBackend(arguments, [](Upstream &upstream) { upstream.start(); });
                  }));
+    control->add({QStringLiteral("tools"), {}, QStringLiteral("All tools as clients see them, with their cost")},
+                 atOnce([this](const QJsonObject &) -> Result<QJsonObject> { return tools(); }));
     control->add({QStringLiteral("sessions"), {}, QStringLiteral("All sessions with their streams")},
-                 atOnce([this](const QJsonObject &) -> Result<QJsonObject> { 
+                 atOnce([this](const QJsonObject &) -> Result<QJsonObject> {
                      return QJsonObject{{QStringLiteral("sessions"), m_rooms.conversations->sessions()}};
                  }));
     control->add({QStringLiteral("session.close"), number, QStringLiteral("End a session; its client starts a new one")},
@@ -155,6 +160,22 @@ QJsonObject GatewayCommands::backends() const
     for (const Upstream *upstream : all)
         rows.append(backendJson(upstream->fact()));
     return {{QStringLiteral("backends"), rows}};
+}
+
+QJsonObject GatewayCommands::tools() const
+{
+    QJsonArray rows;
+    const QList<ListedTool> all = m_rooms.router->tools();
+    for (const ListedTool &tool : all) {
+        const QJsonObject definition = QJsonDocument::fromJson(tool.definition).object();
+        rows.append(QJsonObject{{QStringLiteral("name"), QString::fromUtf8(tool.name)},
+                                {QStringLiteral("backend"), QString::fromUtf8(tool.backend)},
+                                {QStringLiteral("title"), definition.value(QStringLiteral("title"))},
+                                {QStringLiteral("description"), definition.value(QStringLiteral("description"))},
+                                {QStringLiteral("tokens"), tool.definition.size() / bytesPerToken},
+                                {QStringLiteral("definition"), definition}});
+    }
+    return {{QStringLiteral("tools"), rows}};
 }
 
 } // namespace Signalbox

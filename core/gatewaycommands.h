@@ -13,6 +13,7 @@ namespace Signalbox {
 class Control;
 class Conversations;
 class Person;
+class Router;
 class UpstreamSet;
 
 /** What a person can ask of the gateway: puts its rows into the table of commands. Everything given outlives it. */
@@ -26,6 +27,7 @@ public:
         UpstreamSet *upstreams = nullptr;
         Conversations *conversations = nullptr;
         Person *person = nullptr;
+        const Router *router = nullptr;
         std::function<QJsonObject()> status; //!< addresses, figures
     };
     GatewayCommands(Control *control, Rooms rooms);
@@ -33,6 +35,7 @@ public:
 private:
     Result<QJsonObject> onBackend(const QJsonObject &arguments, const std::function<void(class Upstream &)> &act) const;
     QJsonObject backends() const;
+    QJsonObject tools() const;
 
     Rooms m_rooms;
 };

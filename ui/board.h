@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/backendmodel.h"
-#include "ui/noticemodel.h"
-#include "ui/overview.h"
-#include "ui/sessionmodel.h"
-#include "ui/streammodel.h"
+#include "ui/tables/backendmodel.h"
+#include "ui/tables/noticemodel.h"
+#include "ui/overview/overview.h"
+#include "ui/tables/sessionmodel.h"
+#include "ui/tables/streammodel.h"
 
 namespace Signalbox {
 

@@ -12,14 +12,11 @@ Desktop::Desktop(const UiLink &link, QObject *parent)
     : QObject(parent)
     , m_link(link)
     , m_board(link.bus)
-    , m_window(&m_board, link.settingsFolder)
+    , m_commands(link.ask)
+    , m_window(&m_board, &m_commands, link.settingsFolder)
     , m_wait(link.trayWait)
 {
     m_window.setWindowIcon(plateIcon("signalbox"));
-    connect(&m_window, &Window::commandAsked, this, [this](const QString &name, const QJsonObject &arguments) {
-        if (m_link.ask)
-            m_link.ask(name, arguments);
-    });
     connect(&m_window, &Window::quitAsked, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
     connect(&m_wait, &TrayWait::over, this, &Desktop::makeTray);
 }
@@ -57,11 +54,6 @@ void Desktop::leave()
     m_tray.reset();
     m_window.hide();
     m_board.leave();
-}
-
-void Desktop::tellFailure(const QString &command, const QString &sentence)
-{
-    m_window.tellFailure(command, sentence);
 }
 
 } // namespace Signalbox

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/board.h"
+#include "ui/commands.h"
 #include "ui/traywait.h"
 #include "ui/uimodule.h"
 #include "ui/window.h"
@@ -24,7 +25,6 @@ public:
     void start();
     /** The bus is no longer watched. */
     void leave();
-    void tellFailure(const QString &command, const QString &sentence);
 
     Board *board() { return &m_board; }
     Window *window() { return &m_window; }
@@ -36,6 +36,7 @@ private:
 
     UiLink m_link;
     Board m_board;
+    Commands m_commands;
     Window m_window;
     TrayWait m_wait;
     std::unique_ptr<Tray> m_tray;

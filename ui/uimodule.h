@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/result.h"
+
 #include <QJsonObject>
 #include <QObject>
 #include <QString>
@@ -15,8 +17,11 @@ class Bus;
 struct UiLink
 {
     Bus *bus = nullptr; //!< made before run(); may live in another thread; outlives `ended`
-    /** Asks a command of the running gateway; returns at once, failures come back by UiModule::commandFailed(). */
-    std::function<void(const QString &name, const QJsonObject &arguments)> ask;
+    /** Asks a command of the running gateway; returns at once. The answer is called at most once, in any thread, not
+     * after `ended`. */
+    using Ask = std::function<void(const QString &name, const QJsonObject &arguments,
+                                   std::function<void(const Result<QJsonObject> &)> answer)>;
+    Ask ask;
     /** Once: the application object is there and every fact is connected. Start the core thread here. */
     std::function<void()> started;
     /** Once: the person has quit, the bus is no longer watched, the application object still lives. End the core
@@ -40,8 +45,6 @@ public:
      * is invoked in this thread); the exit code. Call it once, in the main thread, with no application object alive.
      */
     virtual int run(int &argc, char **argv, const UiLink &link) = 0;
-    /** Thread-safe: the command did not work, and why; shown to the person. */
-    virtual void commandFailed(const QString &name, const QString &sentence) = 0;
 };
 
 } // namespace Signalbox

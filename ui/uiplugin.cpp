@@ -16,8 +16,6 @@ int UiPlugin::run(int &argc, char **argv, const UiLink &link)
     application.setQuitOnLastWindowClosed(!link.atLogin);
 
     Desktop desktop(link);
-    // Queued, because answers of commands come from the core thread.
-    connect(this, &UiPlugin::failed, &desktop, &Desktop::tellFailure, Qt::QueuedConnection);
     if (link.started)
         link.started();
     desktop.start();
@@ -26,11 +24,6 @@ int UiPlugin::run(int &argc, char **argv, const UiLink &link)
     if (link.ended)
         link.ended();
     return code;
-}
-
-void UiPlugin::commandFailed(const QString &name, const QString &sentence)
-{
-    Q_EMIT failed(name, sentence);
 }
 
 } // namespace Signalbox

@@ -14,10 +14,6 @@ class UiPlugin : public QObject, public UiModule
 
 public:
     int run(int &argc, char **argv, const UiLink &link) override;
-    void commandFailed(const QString &name, const QString &sentence) override;
-
-Q_SIGNALS:
-    void failed(const QString &name, const QString &sentence);
 };
 
 } // namespace Signalbox

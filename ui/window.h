@@ -1,44 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QJsonObject>
 #include <QTimer>
 #include <QWidget>
 
 class QLabel;
 class QListWidget;
-class QPushButton;
 class QSettings;
 class QStackedWidget;
 
 namespace Signalbox {
 
-class BackendDetails;
 class Board;
-class NoticeDetails;
-class TablePage;
+class Commands;
+class Page;
 
-/** The one window: an overview at the top, a list of views at the side, a table and its details in the middle. */
+/** The one window: an overview at the top, a list of views at the side, the chosen one in the middle. */
 class Window : public QWidget
 {
     Q_OBJECT
 
 public:
-    enum View { Sessions, Streams, Backends, Notifications };
+    /** In the order of the list; a view without a page is not in it. */
+    enum View { Overview, Sessions, Streams, Notifications, Backends, Tools, Inspector, Settings, Clients };
 
-    /** `settingsFolder` empty: size and place are not remembered. The board outlives this. */
-    Window(Board *board, const QString &settingsFolder, QWidget *parent = nullptr);
+    /** `settingsFolder` empty: size and place are not remembered. Board and commands outlive this. */
+    Window(Board *board, Commands *commands, const QString &settingsFolder, QWidget *parent = nullptr);
     ~Window() override;
 
     void openView(View view);
-    TablePage *page(View view) const { return m_pages.at(view); }
+    Page *page(View view) const; //!< null if there is none
     /** Brings the window before the person's eyes. */
     void present();
     /** What did not work, until the person does something else. */
     void tellFailure(const QString &command, const QString &sentence);
 
 Q_SIGNALS:
-    void commandAsked(const QString &name, const QJsonObject &arguments);
     void quitAsked();
 
 protected:
@@ -46,30 +43,32 @@ protected:
     void hideEvent(QHideEvent *event) override;
 
 private:
+    /** What the list at the side says of a view, and what is shown for it. */
+    struct Place
+    {
+        View view;
+        QString title;
+        Page *page;
+    };
+    void addPage(View view, const char *icon, const QString &title, Page *page);
     void buildPages();
     void buildSide();
+    void buildFailureRow();
     void buildShortcuts();
-    void addCommand(View view, const char *icon, const QString &text, const QString &hint, const QString &command);
-    void askForSelection(View view, const QString &command);
-    void enableButtons(View view);
-    void showBackend();
-    void showNotice();
+    int rowOf(View view) const;
     void updateSide();
     void remember() const;
     void recall();
 
     Board *m_board;
+    Commands *m_commands;
     QString m_settingsFile;
-    QList<TablePage *> m_pages;
-    QList<QList<QPushButton *>> m_buttons;
-    BackendDetails *m_backendDetails;
-    NoticeDetails *m_noticeDetails;
+    QList<Place> m_places;
     QListWidget *m_side;
     QStackedWidget *m_stack;
     QWidget *m_failureRow;
     QLabel *m_failure;
     QTimer m_clock; //!< ages grow while somebody sees them
-    quint64 m_shownNotice = 0;
 };
 
 } // namespace Signalbox

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/control/control.h"
 
-#include <QPointer>
-
 #include <algorithm>
 
 namespace Signalbox {
@@ -41,15 +39,6 @@ void Control::invoke(const QString &name, const QJsonObject &arguments, Answer a
         return;
     }
     row->second.action(arguments, std::move(answer));
-}
-
-void Control::ask(const QString &name, const QJsonObject &arguments)
-{
-    const QPointer<Control> self(this);
-    invoke(name, arguments, [self, name](const Result<QJsonObject> &result) {
-        if (self && !result)
-            Q_EMIT self->failed(name, result.error().sentence);
-    });
 }
 
 } // namespace Signalbox

@@ -22,7 +22,7 @@ struct Command
 
 /**
  * The table of commands that the UI and the local control socket use alike. Commands answer with JSON; an answer may
- * come later. Lives in the core thread; invoke() may be called from there only (the UI uses ask()).
+ * come later. Lives in the core thread; invoke() may be called from there only.
  */
 class Control : public QObject
 {
@@ -39,13 +39,6 @@ public:
     QList<Command> commands() const;
     /** Unknown names and missing arguments are answered with a sentence that lists what there is. */
     void invoke(const QString &name, const QJsonObject &arguments, Answer answer);
-
-public Q_SLOTS:
-    /** For other threads, by a queued connection: like invoke(); a failure becomes failed(). */
-    void ask(const QString &name, const QJsonObject &arguments);
-
-Q_SIGNALS:
-    void failed(const QString &name, const QString &sentence);
 
 private:
     struct Row

@@ -103,6 +103,17 @@ QByteArray Catalog::list(const View &view, const Caller &caller, ListKind kind, 
     return result;
 }
 
+QList<ListedTool> Catalog::tools()
+{
+    const Table &known = table(ListKind::Tools);
+    QList<ListedTool> listed(known.entries.size());
+    for (auto it = known.byPublic.cbegin(); it != known.byPublic.cend(); ++it) {
+        const Entry &entry = known.entries.at(*it);
+        listed[*it] = {it.key(), entry.upstream->slug(), entry.raw};
+    }
+    return listed;
+}
+
 Owner Catalog::ownerIn(const Table &table, const QByteArray &publicKey)
 {
     const auto at = table.byPublic.constFind(publicKey);

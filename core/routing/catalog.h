@@ -25,6 +25,14 @@ struct Owner
     explicit operator bool() const { return upstream != nullptr; }
 };
 
+/** A tool as clients of all backends see it. */
+struct ListedTool
+{
+    QByteArray name;
+    QByteArray backend; //!< slug
+    QByteArray definition; //!< raw JSON, with that name
+};
+
 /**
  * Who owns which tool, prompt, resource and template; public names; filtered views. The order is that of the settings,
  * then the server's own. Built from the upstreams' lists when somebody asks, kept until one of them changes.
@@ -38,6 +46,9 @@ public:
     void invalidate();
     /** The result object of a list request, whole: `{"tools":[…]}`. */
     QByteArray list(const View &view, const Caller &caller, ListKind kind, const Policy &policy);
+
+    /** In the view of all, whatever policy shows of them. */
+    QList<ListedTool> tools();
 
     /** In the view of all: by public name; an unlisted `<slug>__<name>` belongs to the backend of that slug. */
     Owner named(ListKind kind, const QByteArray &publicName);

@@ -307,6 +307,11 @@ void Router::setLogLevel(const ClientPtr &client, int severity)
         upstream->followLogLevels();
 }
 
+QList<ListedTool> Router::tools() const
+{
+    return m_catalog->tools();
+}
+
 QByteArray Router::repeatingSchema(const View &view, const QByteArray &tool) const
 {
     const QByteArray raw = m_catalog->repeatedTool(view, tool);

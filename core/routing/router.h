@@ -68,6 +68,8 @@ public:
     CallPtr start(const Message &request, const ClientPtr &client, CallOwner *owner);
     /** The client wants log lines from that severity on, until it leaves. */
     void setLogLevel(const ClientPtr &client, int severity);
+    /** What clients of all backends are told, as far as is known. */
+    QList<ListedTool> tools() const;
     /** The raw inputSchema of a tool if headers repeat some of its arguments, as far as is known; else empty. */
     QByteArray repeatingSchema(const View &view, const QByteArray &tool) const;
     /** A client's notification that concerns no call and no ask: roots/list_changed, or unknown ones of a one-backend view. */

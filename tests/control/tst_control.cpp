@@ -16,7 +16,6 @@ private Q_SLOTS:
     void lists_its_commands();
     void says_what_there_is_when_a_name_is_unknown();
     void says_which_argument_is_missing();
-    void tells_other_threads_of_failures_only();
 
 private:
     Result<QJsonObject> invoke(const QString &name, const QJsonObject &arguments = {})
@@ -64,16 +63,6 @@ void TestControl::says_what_there_is_when_a_name_is_unknown()
 void TestControl::says_which_argument_is_missing()
 {
     QCOMPARE(invoke(QStringLiteral("echo")).error().sentence, QStringLiteral("echo needs: word; word is missing"));
-}
-
-void TestControl::tells_other_threads_of_failures_only()
-{
-    QSignalSpy failed(m_control.get(), &Control::failed);
-    m_control->ask(QStringLiteral("echo"), {{QStringLiteral("word"), 1}});
-    QCOMPARE(failed.size(), 0);
-    m_control->ask(QStringLiteral("break"), {});
-    QCOMPARE(failed.size(), 1);
-    QCOMPARE(failed[0], (QVariantList{QStringLiteral("break"), QStringLiteral("broken")}));
 }
 
 QTEST_APPLESS_MAIN(TestControl)

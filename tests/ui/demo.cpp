@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/facts.h"
 #include "ui/desktop.h"
-#include "ui/tablepage.h"
+#include "ui/tables/tablepage.h"
 #include "ui/tray.h"
 
 #include "core/bus/bus.h"
@@ -192,14 +192,22 @@ QPalette darkPalette()
     return palette;
 }
 
+void chooseLastRow(const Window *window, Window::View view)
+{
+    if (auto *table = window->page(view)->findChild<QTableView *>())
+        table->selectRow(table->model()->rowCount() - 1);
+}
+
 void shoot(Window *window, const QString &folder, const QString &name)
 {
-    static constexpr const char *views[] = {"sessions", "streams", "backends", "notifications"};
-    for (int view = Window::Sessions; view <= Window::Notifications; ++view) {
+    static constexpr const char *names[] = {"overview", "sessions",  "streams",  "notifications", "backends",
+                                            "tools",    "inspector", "settings", "clients"};
+    for (int view = Window::Overview; view <= Window::Clients; ++view) {
+        if (!window->page(Window::View(view)))
+            continue;
         window->openView(Window::View(view));
-        QTableView *table = window->page(Window::View(view))->table();
-        table->selectRow(table->model()->rowCount() - 1);
-        window->grab().save(QStringLiteral("%1/%2-%3.png").arg(folder, name, QString::fromLatin1(views[view])));
+        chooseLastRow(window, Window::View(view));
+        window->grab().save(QStringLiteral("%1/%2-%3.png").arg(folder, name, QString::fromLatin1(names[view])));
     }
     QCoreApplication::quit();
 }
@@ -213,7 +221,7 @@ int main(int argc, char **argv)
     line.addOptions({{QStringLiteral("scene"), {}, QStringLiteral("name"), QStringLiteral("busy")},
                      {QStringLiteral("dark"), {}},
                      {QStringLiteral("shots"), {}, QStringLiteral("folder")},
-                     {QStringLiteral("view"), {}, QStringLiteral("number"), QStringLiteral("0")}});
+                     {QStringLiteral("view"), {}, QStringLiteral("number"), QStringLiteral("1")}});
     line.process(application);
     if (line.isSet(QStringLiteral("dark")))
         QApplication::setPalette(darkPalette());
@@ -227,10 +235,7 @@ int main(int argc, char **argv)
     desktop.window()->openView(Window::View(line.value(QStringLiteral("view")).toInt()));
     const QString scene = line.value(QStringLiteral("scene"));
     feed(bus, scene);
-    QTimer::singleShot(1000, desktop.window(), [&desktop] {
-        QTableView *table = desktop.window()->page(Window::Backends)->table();
-        table->selectRow(table->model()->rowCount() - 1);
-    });
+    QTimer::singleShot(1000, desktop.window(), [&desktop] { chooseLastRow(desktop.window(), Window::Backends); });
     if (line.isSet(QStringLiteral("shots"))) {
         const QString name = scene + (line.isSet(QStringLiteral("dark")) ? QStringLiteral("-dark") : QString());
         QTimer::singleShot(1500, desktop.window(),

@@ -17,7 +17,7 @@ export demo out
 xvfb-run -a -s "-screen 0 1280x780x24" dbus-run-session -- sh -eu -c '
     trayer --edge bottom --align right --widthtype request --height 24 --expand false &
     panel=$!
-    QT_QPA_PLATFORM=xcb "$demo" --scene trouble --view 2 &
+    QT_QPA_PLATFORM=xcb "$demo" --scene trouble --view 4 &
     program=$!
     trap "kill $program $panel" EXIT
     sleep 4

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/facts.h"
 #include "ui/board.h"
-#include "ui/sortedrows.h"
+#include "ui/tables/sortedrows.h"
 
 #include "core/bus/bus.h"
 

@@ -2,7 +2,7 @@
 #include "tests/ui/facts.h"
 #include "tests/ui/traypanel.h"
 #include "ui/desktop.h"
-#include "ui/tablepage.h"
+#include "ui/tables/tablepage.h"
 #include "ui/tray.h"
 
 #include "core/bus/bus.h"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/facts.h"
 #include "ui/board.h"
-#include "ui/tablepage.h"
+#include "ui/commands.h"
+#include "ui/tables/tablepage.h"
 #include "ui/window.h"
 
 #include "core/bus/bus.h"
@@ -20,6 +21,11 @@
 #include <QTest>
 
 using namespace Signalbox;
+
+static TablePage *tablePage(const Window &window, Window::View view)
+{
+    return qobject_cast<TablePage *>(window.page(view));
+}
 
 class TestWindow : public QObject
 {
@@ -56,13 +62,14 @@ void TestWindow::facts_on_the_bus_become_rows()
 {
     Bus bus;
     Board board(&bus);
-    Window window(&board, QString());
+    Commands commands({});
+    Window window(&board, &commands, QString());
     window.show();
     Q_EMIT bus.listening({QStringLiteral("http://127.0.0.1:3625/mcp")});
     Q_EMIT bus.sessionChanged(sessionFact(1));
     Q_EMIT bus.sessionChanged(sessionFact(2, QStringLiteral("cursor")));
     Q_EMIT bus.backendChanged(backendFact(3, QStringLiteral("files")));
-    QAbstractItemModel *rows = window.page(Window::Sessions)->table()->model();
+    QAbstractItemModel *rows = tablePage(window, Window::Sessions)->table()->model();
     QTRY_COMPARE(rows->rowCount(), 2);
     QCOMPARE(rows->index(1, 0).data().toString(), QStringLiteral("cursor"));
     QTRY_VERIFY(textOf(&window).contains(QStringLiteral("http://127.0.0.1:3625/mcp")));
@@ -73,7 +80,8 @@ void TestWindow::an_empty_table_speaks()
 {
     Bus bus;
     Board board(&bus);
-    Window window(&board, QString());
+    Commands commands({});
+    Window window(&board, &commands, QString());
     window.show();
     QVERIFY(textOf(&window).contains(QStringLiteral("No client is connected")));
     Q_EMIT bus.sessionChanged(sessionFact(1));
@@ -86,11 +94,15 @@ void TestWindow::a_button_asks_for_exactly_the_chosen_rows()
 {
     Bus bus;
     Board board(&bus);
-    Window window(&board, QString());
+    QList<std::pair<QString, QJsonObject>> asked;
+    Commands commands([&](const QString &name, const QJsonObject &arguments, const Commands::Answer &) {
+        asked.append({name, arguments});
+    });
+    Window window(&board, &commands, QString());
     window.show();
     for (const quint64 number : {11, 12, 13})
         Q_EMIT bus.backendChanged(backendFact(number, QStringLiteral("b%1").arg(number)));
-    TablePage *page = window.page(Window::Backends);
+    TablePage *page = tablePage(window, Window::Backends);
     window.openView(Window::Backends);
     QTRY_COMPARE(page->table()->model()->rowCount(), 3);
     auto *restart = window.findChild<QPushButton *>(QStringLiteral("backend.restart"));
@@ -99,16 +111,15 @@ void TestWindow::a_button_asks_for_exactly_the_chosen_rows()
     page->table()->selectRow(1);
     QVERIFY(restart->isEnabled());
 
-    QSignalSpy asked(&window, &Window::commandAsked);
     QTest::mouseClick(restart, Qt::LeftButton);
     QCOMPARE(asked.size(), 1);
-    QCOMPARE(asked.at(0).at(0).toString(), QStringLiteral("backend.restart"));
-    QCOMPARE(asked.at(0).at(1).toJsonObject(), (QJsonObject{{QStringLiteral("number"), 12}}));
+    QCOMPARE(asked.at(0).first, QStringLiteral("backend.restart"));
+    QCOMPARE(asked.at(0).second, (QJsonObject{{QStringLiteral("name"), QStringLiteral("b12")}}));
 
     page->table()->selectAll();
     QTest::mouseClick(window.findChild<QPushButton *>(QStringLiteral("backend.stop")), Qt::LeftButton);
     QCOMPARE(asked.size(), 4);
-    QCOMPARE(asked.at(3).at(1).toJsonObject().value(QStringLiteral("number")).toInt(), 13);
+    QCOMPARE(asked.at(3).second.value(QStringLiteral("name")).toString(), QStringLiteral("b13"));
     Q_EMIT bus.backendRemoved(11);
     Q_EMIT bus.backendRemoved(12);
     Q_EMIT bus.backendRemoved(13);
@@ -119,7 +130,8 @@ void TestWindow::a_failed_backend_tells_why_and_what_it_printed()
 {
     Bus bus;
     Board board(&bus);
-    Window window(&board, QString());
+    Commands commands({});
+    Window window(&board, &commands, QString());
     window.show();
     BackendFact backend = backendFact(1, QStringLiteral("jira"), BackendFact::Failed);
     backend.reason = QStringLiteral("The command “npx” was not found.");
@@ -127,7 +139,7 @@ void TestWindow::a_failed_backend_tells_why_and_what_it_printed()
                       {QStringLiteral("stderr"), QJsonArray{QStringLiteral("first"), QStringLiteral("last")}}};
     Q_EMIT bus.backendChanged(backend);
     window.openView(Window::Backends);
-    TablePage *page = window.page(Window::Backends);
+    TablePage *page = tablePage(window, Window::Backends);
     QTRY_COMPARE(page->table()->model()->rowCount(), 1);
     page->table()->selectRow(0);
     QVERIFY(textOf(page).contains(backend.reason));
@@ -142,11 +154,12 @@ void TestWindow::a_notice_is_shown_byte_for_byte_and_stays_while_others_come()
 {
     Bus bus;
     Board board(&bus);
-    Window window(&board, QString());
+    Commands commands({});
+    Window window(&board, &commands, QString());
     window.show();
     window.openView(Window::Notifications);
     Q_EMIT bus.noticed(noticeFact(1, "{\"z\":12345678901234567890,\"a\":1.50}"));
-    TablePage *page = window.page(Window::Notifications);
+    TablePage *page = tablePage(window, Window::Notifications);
     QTRY_COMPARE(page->table()->model()->rowCount(), 1);
     page->table()->selectRow(0);
     auto *content = page->findChild<QPlainTextEdit *>();
@@ -163,7 +176,8 @@ void TestWindow::the_end_of_the_notices_is_followed_until_the_person_scrolls_up(
 {
     Bus bus;
     Board board(&bus);
-    Window window(&board, QString());
+    Commands commands({});
+    Window window(&board, &commands, QString());
     window.openView(Window::Notifications);
     window.show();
     quint64 serial = 0;
@@ -171,7 +185,7 @@ void TestWindow::the_end_of_the_notices_is_followed_until_the_person_scrolls_up(
         for (int notice = 0; notice < count; ++notice)
             Q_EMIT bus.noticed(noticeFact(++serial));
     };
-    QTableView *table = window.page(Window::Notifications)->table();
+    QTableView *table = tablePage(window, Window::Notifications)->table();
     const auto top = [table] { return table->indexAt({5, 5}).data(FactTable::NumberRole).toULongLong(); };
     pour(10'000);
     QTRY_COMPARE(table->model()->rowCount(), 10'000);
@@ -191,7 +205,8 @@ void TestWindow::a_failed_command_is_told_without_a_dialog()
 {
     Bus bus;
     Board board(&bus);
-    Window window(&board, QString());
+    Commands commands({});
+    Window window(&board, &commands, QString());
     window.show();
     window.tellFailure(QStringLiteral("backend.restart"), QStringLiteral("there is no backend 7"));
     QVERIFY(textOf(&window).contains(QStringLiteral("could not be restarted: there is no backend 7")));
@@ -203,32 +218,39 @@ void TestWindow::size_view_and_columns_are_remembered()
     QTemporaryDir folder;
     Bus bus;
     Board board(&bus);
+    Commands commands({});
     {
-        Window window(&board, folder.path());
+        Window window(&board, &commands, folder.path());
         window.show();
         window.resize(900, 500);
         window.openView(Window::Streams);
-        window.page(Window::Streams)->table()->setColumnWidth(2, 321);
+        tablePage(window, Window::Streams)->table()->setColumnWidth(2, 321);
     }
-    Window window(&board, folder.path());
+    Window window(&board, &commands, folder.path());
     window.show();
     QCOMPARE(window.size(), QSize(900, 500));
-    QVERIFY(window.page(Window::Streams)->isVisible());
-    QCOMPARE(window.page(Window::Streams)->table()->columnWidth(2), 321);
+    QVERIFY(tablePage(window, Window::Streams)->isVisible());
+    QCOMPARE(tablePage(window, Window::Streams)->table()->columnWidth(2), 321);
 }
 
 void TestWindow::every_view_is_reached_by_keyboard()
 {
     Bus bus;
     Board board(&bus);
-    Window window(&board, QString());
+    Commands commands({});
+    Window window(&board, &commands, QString());
     window.show();
     window.activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(&window));
-    for (int view = Window::Sessions; view <= Window::Notifications; ++view) {
-        QTest::keyClick(&window, Qt::Key(Qt::Key_1 + view), Qt::ControlModifier);
-        QVERIFY(window.page(Window::View(view))->isVisible());
+    int key = Qt::Key_1;
+    for (int view = Window::Overview; view <= Window::Clients; ++view) {
+        const Page *page = window.page(Window::View(view));
+        if (!page)
+            continue;
+        QTest::keyClick(&window, Qt::Key(key++), Qt::ControlModifier);
+        QVERIFY(page->isVisible());
     }
+    QVERIFY(key > Qt::Key_4);
     QSignalSpy quit(&window, &Window::quitAsked);
     QTest::keyClick(&window, Qt::Key_Q, Qt::ControlModifier);
     QCOMPARE(quit.size(), 1);
@@ -238,7 +260,8 @@ void TestWindow::names_from_outside_are_never_markup()
 {
     Bus bus;
     Board board(&bus);
-    Window window(&board, QString());
+    Commands commands({});
+    Window window(&board, &commands, QString());
     window.show();
     bus.trouble(QStringLiteral("backend"), QStringLiteral("<b>boo</b>"));
     QTRY_VERIFY(textOf(&window).contains(QStringLiteral("<b>boo</b>")));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/overview.h"
+#include "ui/overview/overview.h"
 
-#include "ui/backendmodel.h"
-#include "ui/sessionmodel.h"
-#include "ui/streammodel.h"
+#include "ui/tables/backendmodel.h"
+#include "ui/tables/sessionmodel.h"
+#include "ui/tables/streammodel.h"
 
 namespace Signalbox {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/numberedrows.h"
+#include "ui/tables/numberedrows.h"
 
 namespace Signalbox {
 

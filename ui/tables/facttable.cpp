@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/facttable.h"
+#include "ui/tables/facttable.h"
 
 namespace Signalbox {
 

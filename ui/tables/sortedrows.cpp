@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/sortedrows.h"
+#include "ui/tables/sortedrows.h"
 
-#include "ui/facttable.h"
+#include "ui/tables/facttable.h"
 
 #include <QElapsedTimer>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/backenddetails.h"
+#include "ui/tables/backenddetails.h"
 
-#include "ui/backendmodel.h"
+#include "ui/tables/backendmodel.h"
 
 #include <QFontDatabase>
 #include <QHBoxLayout>

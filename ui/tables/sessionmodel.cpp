@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/sessionmodel.h"
+#include "ui/tables/sessionmodel.h"
 
 namespace Signalbox {
 

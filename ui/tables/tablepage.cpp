@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/tablepage.h"
+#include "ui/tables/tablepage.h"
 
-#include "ui/facttable.h"
-#include "ui/sortedrows.h"
+#include "ui/tables/facttable.h"
+#include "ui/tables/sortedrows.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -23,7 +23,7 @@
 namespace Signalbox {
 
 TablePage::TablePage(FactTable *facts, TableSetup setup, QWidget *parent)
-    : QWidget(parent)
+    : Page(parent)
     , m_facts(facts)
     , m_setup(std::move(setup))
     , m_rows(new SortedRows(this))

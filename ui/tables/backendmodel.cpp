@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/backendmodel.h"
+#include "ui/tables/backendmodel.h"
 
 namespace Signalbox {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/noticedetails.h"
+#include "ui/tables/noticedetails.h"
 
 #include "ui/prettyjson.h"
 #include "ui/words.h"

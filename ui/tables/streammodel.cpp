@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/streammodel.h"
+#include "ui/tables/streammodel.h"
 
-#include "ui/sessionmodel.h"
+#include "ui/tables/sessionmodel.h"
 
 namespace Signalbox {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/facttable.h"
+#include "ui/tables/facttable.h"
 
 #include <QHash>
 #include <QMap>

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QWidget>
+#include "ui/page.h"
 
 class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
-class QSettings;
 class QSplitter;
 class QStackedWidget;
 class QTableView;
@@ -30,7 +29,7 @@ struct TableSetup
 };
 
 /** A table with a filter line, words for emptiness, buttons for the selected rows and room for details below. */
-class TablePage : public QWidget
+class TablePage : public Page
 {
     Q_OBJECT
 
@@ -41,14 +40,14 @@ public:
     QPushButton *addAction(const char *icon, const QString &text, const QString &hint);
     /** Shown below the table. */
     void setDetails(QWidget *details);
-    void focusFilter();
+    void focusFilter() override;
 
     QTableView *table() const { return m_table; }
     QList<quint64> selectedNumbers() const; //!< in the order of the rows
     quint64 currentNumber() const; //!< 0 = no row
 
-    void remember(QSettings &settings) const;
-    void recall(QSettings &settings);
+    void remember(QSettings &settings) const override;
+    void recall(QSettings &settings) override;
 
 Q_SIGNALS:
     void selectionChanged();

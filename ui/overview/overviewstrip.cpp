@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/overviewstrip.h"
+#include "ui/overview/overviewstrip.h"
 
 #include "ui/icons.h"
-#include "ui/overview.h"
+#include "ui/overview/overview.h"
 #include "ui/words.h"
 
 #include <QClipboard>

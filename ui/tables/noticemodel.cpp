@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/noticemodel.h"
+#include "ui/tables/noticemodel.h"
 
 namespace Signalbox {
 

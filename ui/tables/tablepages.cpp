@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/tables/tablepages.h"
+
+#include "ui/board.h"
+#include "ui/commands.h"
+#include "ui/tables/backenddetails.h"
+#include "ui/tables/noticedetails.h"
+
+#include <QPushButton>
+
+namespace Signalbox {
+
+namespace {
+
+struct RowAction
+{
+    const char *icon;
+    QString text;
+    QString hint;
+    const char *command;
+};
+
+using Arguments = std::function<QJsonObject(quint64 number)>;
+
+/** A button that asks the command for each selected row. */
+void addAction(TablePage *page, Commands *commands, const RowAction &action, const Arguments &arguments)
+{
+    QPushButton *button = page->addAction(action.icon, action.text, action.hint);
+    const QString command = QLatin1StringView(action.command);
+    button->setObjectName(command);
+    button->setEnabled(false);
+    QObject::connect(page, &TablePage::selectionChanged, button,
+                     [page, button] { button->setEnabled(!page->selectedNumbers().isEmpty()); });
+    QObject::connect(button, &QPushButton::clicked, page, [page, commands, command, arguments] {
+        const QList<quint64> numbers = page->selectedNumbers();
+        for (const quint64 number : numbers)
+            commands->ask(command, arguments(number));
+    });
+}
+
+QJsonObject byNumber(quint64 number)
+{
+    return {{QStringLiteral("number"), static_cast<qint64>(number)}};
+}
+
+void showBackend(const TablePage *page, Board *board, BackendDetails *details)
+{
+    if (const BackendFact *backend = board->backends()->find(page->currentNumber()))
+        details->show(*backend, QDateTime::currentDateTimeUtc());
+    else
+        details->showNothing();
+}
+
+} // namespace
+
+TablePage *makeSessionsPage(Board *board, Commands *commands)
+{
+    auto *page = new TablePage(board->sessions(),
+                               {QStringLiteral("sessions"),
+                                TablePage::tr("No client is connected. Copy the address above into a client to connect it."),
+                                TablePage::tr("Find sessions"),
+                                {24, 18, 19, 14, 14, 9, 10, 10, 10, 11, 10, 12, 10, 10},
+                                {8, 9, 13},
+                                0,
+                                false});
+    addAction(page, commands,
+              {"action-close", TablePage::tr("C&lose session"),
+               TablePage::tr("The client has to connect anew"), "session.close"},
+              byNumber);
+    return page;
+}
+
+TablePage *makeStreamsPage(Board *board, Commands *commands)
+{
+    auto *page = new TablePage(board->streams(),
+                               {QStringLiteral("streams"),
+                                TablePage::tr("No stream is open. Clients open one to hear what the servers have to say."),
+                                TablePage::tr("Find streams"),
+                                {24, 19, 26, 12, 11, 10, 13, 24, 10},
+                                {},
+                                0,
+                                false});
+    addAction(page, commands,
+              {"action-close", TablePage::tr("C&lose stream"),
+               TablePage::tr("The client may resume it and loses nothing"), "stream.close"},
+              byNumber);
+    return page;
+}
+
+TablePage *makeNotificationsPage(Board *board)
+{
+    auto *page = new TablePage(board->notices(),
+                               {QStringLiteral("notifications"),
+                                TablePage::tr("No server has said anything yet. What comes from now on is listed here."),
+                                TablePage::tr("Find notifications"),
+                                {15, 16, 26, 11, 13, 40},
+                                {},
+                                5,
+                                true});
+    auto *details = new NoticeDetails;
+    page->setDetails(details);
+    // The reader's place in the text stays while rows come and go.
+    QObject::connect(page, &TablePage::selectionChanged, details, [page, board, details, shown = quint64(0)]() mutable {
+        const quint64 serial = page->currentNumber();
+        if (serial == std::exchange(shown, serial))
+            return;
+        if (const NoticeFact *notice = board->notices()->find(serial))
+            details->show(*notice);
+        else
+            details->showNothing();
+    });
+    return page;
+}
+
+TablePage *makeBackendsPage(Board *board, Commands *commands)
+{
+    auto *page = new TablePage(board->backends(),
+                               {QStringLiteral("backends"),
+                                TablePage::tr("No backend is configured. Add one to mcpServers in the settings file."),
+                                TablePage::tr("Find backends"),
+                                {20, 16, 10, 32, 14, 9, 11, 12, 10, 10, 9, 14, 11, 13, 10},
+                                {6, 7, 11},
+                                3,
+                                false});
+    const Arguments byName = [board](quint64 number) {
+        const BackendFact *backend = board->backends()->find(number);
+        return QJsonObject{{QStringLiteral("name"), backend ? backend->slug : QString()}};
+    };
+    const RowAction actions[] = {
+        {"action-start", TablePage::tr("&Start"),
+         TablePage::tr("Start the backend"), "backend.start"},
+        {"action-restart", TablePage::tr("&Restart"),
+         TablePage::tr("End the backend and start it again"), "backend.restart"},
+        {"action-stop", TablePage::tr("S&top"),
+         TablePage::tr("End the backend; it stays away until started"), "backend.stop"},
+    };
+    for (const RowAction &action : actions)
+        addAction(page, commands, action, byName);
+    auto *details = new BackendDetails;
+    page->setDetails(details);
+    QObject::connect(page, &TablePage::selectionChanged, details, [=] { showBackend(page, board, details); });
+    QObject::connect(board->backends(), &FactTable::applied, details, [=] { showBackend(page, board, details); });
+    return page;
+}
+
+} // namespace Signalbox
