@@ -49,7 +49,7 @@ class TestSessionStream : public QObject
     static void change(Mounted &house, int times = 1)
     {
         for (int i = 0; i < times; ++i)
-            house.one.say("notifications/resources/updated",
+            house.one.notify("notifications/resources/updated",
                           "{\"uri\":\"note:1\",\"n\":" + QByteArray::number(i) + '}');
     }
 
