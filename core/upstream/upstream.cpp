@@ -12,6 +12,7 @@ namespace Signalbox {
 
 namespace {
 constexpr int tellInterval = 100; //!< ms: ten times a second at most
+constexpr qint64 twinTime = 250; //!< ms in which two legs tell of one change
 constexpr qint64 probePatience = 10'000; //!< ms for a server to say that it knows no such request
 constexpr quint64 modernSlots = quint64(1) << 63; //!< in the keys of slots: numbers of clients never get there
 }
@@ -191,16 +192,29 @@ int Upstream::liveLegs() const
         + std::accumulate(m_leaving.begin(), m_leaving.end(), 0, count);
 }
 
+/** Whether another leg has just told the same: a server spoken to in both generations may tell it on each, or on one. */
+bool Upstream::isTwin(const LegSlot *slot, const QByteArray &change)
+{
+    Told &told = m_changes[change];
+    const qint64 now = steadyMs();
+    if (told.slot != slot && told.slot != nullptr && now - told.at < twinTime)
+        return true;
+    told = {slot, now};
+    return false;
+}
+
 void Upstream::onNoticed(LegSlot *slot, const Message &notification, quint64 client)
 {
+    bool isChange = false;
     for (ListKind kind : allListKinds) {
         if (!notification.isMethod(listWords(kind).changed))
             continue;
-        if (slot == m_listSource)
-            m_listings.changed(kind, slot->leg());
-        else if (m_listSource && client == 0)
-            return; // the leg that the lists are read from tells it to everybody
+        isChange = true;
+        if (LegSlot *source = m_listSource ? m_listSource : slot; source->leg())
+            m_listings.changed(kind, source->leg());
     }
+    if (isChange && client == 0 && isTwin(slot, notification.method().toByteArray()))
+        return;
     if (notification.isMethod("notifications/resources/updated")) {
         const QByteArray uri = notification.params()["uri"].string();
         Q_EMIT updated(this, uri, notification, slot->subscriptions().receivers(uri));

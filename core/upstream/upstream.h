@@ -108,6 +108,7 @@ private:
     void onEnded(LegSlot *slot);
     void onStateChanged();
     void onNoticed(LegSlot *slot, const Message &notification, quint64 client);
+    bool isTwin(const LegSlot *slot, const QByteArray &change);
     void readListsFrom(LegSlot *slot);
     void stopIdle();
     std::optional<int> logLevelOf(const LegSlot &slot) const;
@@ -119,6 +120,12 @@ private:
     std::map<quint64, std::unique_ptr<LegSlot>> m_slots; //!< key: client number, 0 = shared; and the generation
     std::map<quint64, std::unique_ptr<LegSlot>> m_leaving; //!< of clients that left, until their process is gone
     LegSlot *m_listSource = nullptr;
+    struct Told
+    {
+        const LegSlot *slot = nullptr; //!< only compared
+        qint64 at = 0; //!< steady ms
+    };
+    QHash<QByteArray, Told> m_changes; //!< changes of lists, by notification
     std::optional<ServerIdentity> m_identity;
     std::shared_ptr<Finding> m_finding = std::make_shared<Finding>();
     std::shared_ptr<Finding> m_modernFinding = std::make_shared<Finding>(); //!< of the legs for stateless clients

@@ -197,6 +197,9 @@ private Q_SLOTS:
         address.server.legs.constFirst()->arrive(Message::notification("notifications/prompts/list_changed"), Origin{0, 200});
         QCOMPARE(awaited(*stream, "notifications/prompts/list_changed").kind(), Message::Kind::Notification);
         QCOMPARE(stream->soFar().body.count("tools/list_changed"), 1);
+        // One that only one of them hears of is told as well, whichever it is.
+        address.server.legs.constLast()->arrive(Message::notification("notifications/resources/list_changed"), Origin{0, 200});
+        QCOMPARE(awaited(*stream, "notifications/resources/list_changed").kind(), Message::Kind::Notification);
     }
 
     void spoken_to_in_both_a_server_of_one_gets_along_with_all()
