@@ -13,7 +13,7 @@ using namespace Signalbox;
 
 namespace {
 
-constexpr int runs = 6'000;
+constexpr int runs = 4'000;
 
 QByteArray read(const QString &path)
 {
@@ -86,9 +86,10 @@ void TestDoorFuzz::holds_for_mutated_samples()
     for (; patience > 0 ? clock.elapsed() < patience : run < runs; ++run) {
         const QByteArray bytes = mutation.next();
         const QByteArray trouble = judge(bytes);
-        QVERIFY2(trouble.isEmpty(), (trouble + " in run " + QByteArray::number(run) + " of seed " + QByteArray::number(seed)
-                                     + ": " + bytes.toHex())
-                                        .constData());
+        QVERIFY2(trouble.isEmpty(),
+                 (trouble + " in run " + QByteArray::number(run) + " of seed " + QByteArray::number(seed) + ": "
+                  + bytes.toHex())
+                     .constData());
     }
     qInfo("%d runs of seed %u in %lld ms", run, seed, clock.elapsed());
 }

@@ -15,7 +15,8 @@ namespace Signalbox {
 namespace {
 
 constexpr std::array<QByteArrayView, 3> ofOneRound = {"_meta", "inputResponses", "requestState"};
-constexpr qsizetype longestInline = 64; //!< longer objects are hashed before they are moved about in the one around them
+constexpr qsizetype longestInline =
+    64; //!< longer objects are hashed before they are moved about in the one around them
 constexpr char replacement[] = "\xef\xbf\xbd";
 
 /** Says where it ends, so that no two values run together to the same bytes. */
@@ -112,8 +113,7 @@ private:
         const qsizetype from = m_out.size();
         appendText(m_out, key.text);
         value(level + 1);
-        const bool counts =
-            level > 0 || std::find(ofOneRound.begin(), ofOneRound.end(), key.text) == ofOneRound.end();
+        const bool counts = level > 0 || std::find(ofOneRound.begin(), ofOneRound.end(), key.text) == ofOneRound.end();
         if (counts)
             members.push_back(m_out.sliced(from));
         m_out.truncate(from);

@@ -22,7 +22,8 @@ constexpr auto capabilitiesKey = "io.modelcontextprotocol/clientCapabilities";
 /** The tool that every call is of. */
 const QList<ToolHeader> &repeated()
 {
-    static const QList<ToolHeader> headers{{"Mcp-Param-R", {"r"}}, {"Mcp-Param-N", {"at", "n"}}, {"Mcp-Param-B", {"b"}}};
+    static const QList<ToolHeader> headers{
+        {"Mcp-Param-R", {"r"}}, {"Mcp-Param-N", {"at", "n"}}, {"Mcp-Param-B", {"b"}}};
     return headers;
 }
 
@@ -101,8 +102,9 @@ QByteArray expected(const Post &post, const HeaderList &headers)
     const bool modernHeader = isModernDate(header);
     const Message &message = post.messages.constFirst();
     if (post.isBatch) {
-        const bool isMixed = std::any_of(post.messages.begin(), post.messages.end(),
-                                         [](const Message &each) { return each.params()["_meta"][versionKey].exists(); });
+        const bool isMixed = std::any_of(post.messages.begin(), post.messages.end(), [](const Message &each) {
+            return each.params()["_meta"][versionKey].exists();
+        });
         return isMixed ? "-32600" : "legacy";
     }
     if (message.isResponse())
@@ -128,7 +130,7 @@ QByteArray troubleOfGeneration(const HeaderList &headers, const QByteArray &body
     if (!post || headerCount(headers, "MCP-Protocol-Version") > 1)
         return {};
     const auto generation = generationOf(*post, headerValue(headers, "MCP-Protocol-Version"));
-    const QByteArray got = !generation ? QByteArray::number(generation.error().code)
+    const QByteArray got = !generation      ? QByteArray::number(generation.error().code)
         : *generation == Generation::Modern ? "modern"
                                             : "legacy";
     const QByteArray wanted = expected(*post, headers);
@@ -161,7 +163,6 @@ QByteArray troubleOfSpelling(const HeaderList &headers, const QByteArray &body, 
     return {};
 }
 
-
 bool isVisible(const QByteArray &text)
 {
     return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c <= 0x7e; });
@@ -170,33 +171,38 @@ bool isVisible(const QByteArray &text)
 /** A request that is let through has exactly the headers that its body demands. */
 QByteArray troubleOfMirror(const HeaderList &headers, const Outcome &verdict)
 {
-    const HeaderList mirrored = mirroredHeaders(verdict.message, StatelessMeta::of(verdict.message).version.string(),
-                                                verdict.message.isMethod("tools/call") ? repeated() : QList<ToolHeader>());
+    const HeaderList mirrored =
+        mirroredHeaders(verdict.message, StatelessMeta::of(verdict.message).version.string(),
+                        verdict.message.isMethod("tools/call") ? repeated() : QList<ToolHeader>());
     for (const Header &one : mirrored) {
         const auto said = decodedHeaderValue(headerValue(headers, one.first));
         if (headerCount(headers, one.first) != 1 || !said)
             return "let through without one " + one.first;
         const QByteArray body = decodedHeaderValue(one.second).value_or(QByteArray());
         // Numbers count by value.
-        if (*said != body && (!one.first.startsWith("Mcp-Param-") || JsonView::parse(*said).number() != body.toDouble()))
+        if (*said != body
+            && (!one.first.startsWith("Mcp-Param-") || JsonView::parse(*said).number() != body.toDouble()))
             return "let through though " + one.first + " says " + *said + ", not " + body;
     }
     return {};
 }
 
-/** With the headers that we would send ourselves it must be let through, and with any of them missing or changed not. */
+/** With the headers that we would send ourselves it must be let through, and with any of them missing or changed not.
+ */
 QByteArray troubleOfOurOwn(const Outcome &verdict)
 {
     const StatelessMeta meta = StatelessMeta::of(verdict.message);
     if (!isVisible(verdict.message.method().toByteArray()) || verdict.message.method().isEmpty())
         return {};
-    const HeaderList mirrored = mirroredHeaders(verdict.message, meta.version.string(),
-                                                verdict.message.isMethod("tools/call") ? repeated() : QList<ToolHeader>());
+    const HeaderList mirrored =
+        mirroredHeaders(verdict.message, meta.version.string(),
+                        verdict.message.isMethod("tools/call") ? repeated() : QList<ToolHeader>());
     const QByteArray body = verdict.message.bytes();
     const Outcome ours = verdictOf(mirrored, body);
     if (ours.text != "modern")
-        return ours.text.startsWith("400 -32602 params._meta") || ours.text.startsWith("400 -32022") ? QByteArray()
-                                                                      : "our own headers: " + ours.text;
+        return ours.text.startsWith("400 -32602 params._meta") || ours.text.startsWith("400 -32022")
+            ? QByteArray()
+            : "our own headers: " + ours.text;
     for (qsizetype at = 0; at < mirrored.size(); ++at) {
         HeaderList less = mirrored;
         less.removeAt(at);

@@ -18,10 +18,12 @@ struct Rewriting
     int escapeFrom = 0; //!< level; the envelope of a message takes no escaped keys
 };
 
-/** A string as written, with each letter outside an escape spelled as one. */
+/** A string as written, with each letter outside an escape spelled as one; not with lone surrogates in it. */
 inline QByteArray escapedLetters(QByteArrayView quoted)
 {
     QByteArray out;
+    if (JsonView(quoted).string().contains("\xef\xbf\xbd"))
+        return quoted.toByteArray();
     for (qsizetype at = 0; at < quoted.size(); ++at) {
         const char c = quoted[at];
         if (c == '\\') {
@@ -54,7 +56,8 @@ inline QByteArray rewritten(JsonView value, const Rewriting &how, int level = 0)
             text = (escapes ? escapedLetters(member.key().raw()) : member.key().raw().toByteArray()) + "\t:\n";
         }
         const bool isVersion = level == 0 && !keys.isEmpty() && keys.constLast() == "jsonrpc";
-        members.append(text + (isVersion ? member.value().raw().toByteArray() : rewritten(member.value(), how, level + 1)));
+        members.append(text
+                       + (isVersion ? member.value().raw().toByteArray() : rewritten(member.value(), how, level + 1)));
     }
     std::sort(keys.begin(), keys.end());
     if (how.reverse && value.isObject() && std::adjacent_find(keys.begin(), keys.end()) == keys.end())

@@ -23,7 +23,8 @@ const SealedState &seal()
 
 Message request(const QByteArray &params, QByteArrayView method = "tools/call")
 {
-    const auto read = Message::parse("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":" + jsonString(method) + ",\"params\":" + params + '}');
+    const auto read = Message::parse("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":" + jsonString(method)
+                                     + ",\"params\":" + params + '}');
     return read ? *read : Message();
 }
 
@@ -60,7 +61,9 @@ QByteArray other(QByteArrayView raw, unsigned choice)
     case JsonView::Type::String:
         return choice % 2 ? text.chopped(1) + "\\u0000\"" : text.chopped(1) + "\xef\xbf\xbd\"";
     case JsonView::Type::Number:
-        return text.contains('.') || text.contains('e') || text.contains('E') ? text + '0' : choice % 2 ? text + ".0" : text + "e0";
+        return text.contains('.') || text.contains('e') || text.contains('E') ? text + '0'
+            : choice % 2                                                      ? text + ".0"
+                                                                              : text + "e0";
     case JsonView::Type::Object:
         return choice % 2 ? text.chopped(1) + (value.count() ? ",\"\":0}" : "\"\":0}") : '[' + text + ']';
     case JsonView::Type::Array:
@@ -79,7 +82,8 @@ QByteArray troubleOfChanges(const QByteArray &params, const QByteArray &state, u
     for (qsizetype at = choice % unsigned(step); at < places.size(); at += step) {
         const QByteArrayView place = places[at];
         QByteArray changed = params;
-        changed.replace(place.begin() - QByteArrayView(params).begin(), place.size(), other(place, choice + unsigned(at)));
+        changed.replace(place.begin() - QByteArrayView(params).begin(), place.size(),
+                        other(place, choice + unsigned(at)));
         const Message asked = request(changed);
         if (asked.isRequest() && opens(state, asked))
             return "a change goes unnoticed: " + changed;
@@ -115,7 +119,8 @@ QByteArray sealTrouble(QByteArrayView bytes)
 {
     const QByteArray params = bytes.toByteArray().trimmed();
     // As a state of somebody else it must be refused, whatever it is.
-    if (seal().open(params, "local", request("{}"), now) || seal().open("signalbox1." + params, "local", request("{}"), now))
+    if (seal().open(params, "local", request("{}"), now)
+        || seal().open("signalbox1." + params, "local", request("{}"), now))
         return "a foreign state was taken";
     const Message asked = request(params);
     if (!asked.isRequest())
@@ -134,7 +139,8 @@ QByteArray sealTrouble(QByteArrayView bytes)
         && (asked.meta().isObject() || !asked.meta().exists()))
         return "what belongs to a round counts";
     const Message elsewhere = request(params, "prompts/get");
-    if (opens(state, elsewhere) || seal().open(state, "somebody", asked, now) || seal().open(state, "local", asked, now + 1)
+    if (opens(state, elsewhere) || seal().open(state, "somebody", asked, now)
+        || seal().open(state, "local", asked, now + 1)
         || SealedState(QByteArray(32, 'l')).open(state, "local", asked, now))
         return "it opens for somebody else, elsewhere, later or with another key";
     if (const QByteArray trouble = troubleOfForgery(asked, state, choice); !trouble.isEmpty())
