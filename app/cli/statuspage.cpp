@@ -84,11 +84,12 @@ QString statusText(const QJsonObject &answers, const Screen &screen, const QDate
                            several(numberIn(counts, "streams"), "stream", "streams"),
                            several(numberIn(counts, "calls"), "call", "calls")),
                   screen);
-    text += field("Calls",
-                  QStringLiteral("%1 so far, %2, each kept %3 by the gateway")
-                      .arg(countIn(status, "calls"), several(numberIn(status, "errors"), "error", "errors"),
-                           PlainText::milliseconds(status.value(QStringLiteral("addedMs")).toDouble())),
-                  screen);
+    QString calls = QStringLiteral("%1 so far").arg(countIn(status, "calls"));
+    if (numberIn(status, "calls") > 0)
+        calls += QStringLiteral(", %1, %2 each added by the gateway")
+                     .arg(several(numberIn(status, "errors"), "error", "errors"),
+                          PlainText::milliseconds(status.value(QStringLiteral("addedMs")).toDouble()));
+    text += field("Calls", calls, screen);
     text += field("Traffic",
                   QStringLiteral("%1 in, %2 out, %3")
                       .arg(PlainText::bytes(numberIn(status, "bytesIn")), PlainText::bytes(numberIn(status, "bytesOut")),

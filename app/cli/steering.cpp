@@ -97,7 +97,7 @@ int closeNumber(const CommandLine &line)
     }
     if (stream.error().code == NoGateway)
         return complain(stream.error());
-    return complain({Failed, QStringLiteral("no session and no stream has the number %1; \"signalbox sessions\" lists them").arg(number)});
+    return complain({Failed, QStringLiteral("no session and no open stream has the number %1; \"signalbox sessions\" lists them").arg(number)});
 }
 
 } // namespace Signalbox

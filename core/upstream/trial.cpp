@@ -29,9 +29,10 @@ QString foundAs(const QString &wanted, const QJsonObject &status)
 {
     const QString program = status.value(QStringLiteral("command")).toString();
     const QString from = status.value(QStringLiteral("pathFrom")).toString();
-    const bool isPath = wanted.contains(u'/');
-    return isPath || from.isEmpty() ? QStringLiteral("is %1").arg(program)
-                                    : QStringLiteral("is %1, found in the PATH of the %2").arg(program, from);
+    if (wanted.contains(u'/') || from.isEmpty())
+        return QStringLiteral("is %1").arg(program);
+    const bool isOwn = from == u"gateway";
+    return QStringLiteral("is %1, found in the PATH").arg(program) + (isOwn ? QString() : QStringLiteral(" of the ") + from);
 }
 
 int timerSpan(qint64 ms)
@@ -174,7 +175,7 @@ void Trial::onTools(const Message &answer)
 void Trial::onLost(const Failure &failure)
 {
     if (m_phase != Phase::Ending)
-        failStep(failure.sentence.isEmpty() ? QStringLiteral("it went away without a word") : failure.sentence);
+        failStep((failure.sentence.isEmpty() ? QStringLiteral("it went away without a word") : failure.sentence) + advice());
     endServer();
 }
 
@@ -197,7 +198,7 @@ QString Trial::phaseName() const
     case Phase::Settings:
         return QStringLiteral("Settings");
     case Phase::Opening:
-        return m_server.settings.contains(QLatin1StringView("command")) ? QStringLiteral("Program") : QStringLiteral("Address");
+        return isProgram() ? QStringLiteral("Program") : QStringLiteral("Address");
     case Phase::Greeting:
         return QStringLiteral("Handshake");
     case Phase::Listing:
@@ -227,6 +228,33 @@ void Trial::endServer()
         m_backend->close(); // the leg may be lost already
 }
 
+void Trial::tellEnd()
+{
+    const qint64 ms = m_clock.restart();
+    const bool isSlow = isProgram() && ms >= m_server.limits.stopTime;
+    QString detail = QStringLiteral("did not end when it was told to, and was killed");
+    if (m_isGone && isSlow)
+        detail = QStringLiteral("ended by a signal, since it stays when its input ends");
+    else if (m_isGone)
+        detail = QStringLiteral("ended when it was told to");
+    m_steps.append({QStringLiteral("End"), m_isGone, detail, ms});
+}
+
+bool Trial::isProgram() const
+{
+    return m_server.settings.contains(QLatin1StringView("command"));
+}
+
+/** What to do about a program that runs and says nothing. */
+QString Trial::advice() const
+{
+    const bool isRunning = m_backend && m_backend->status().contains(QLatin1StringView("pid"));
+    if (m_phase != Phase::Greeting || !isRunning)
+        return {};
+    return QStringLiteral(". Is it an MCP server, and told to speak over standard input and output? If it only needs longer "
+                          "to start, raise limits.startTime.");
+}
+
 /** Queued, so that the leg has told what it makes of the same news. */
 void Trial::finishIfGone()
 {
@@ -244,12 +272,8 @@ void Trial::finish()
         for (qsizetype i = std::max<qsizetype>(0, words.size() - keptWords); i < words.size(); ++i)
             m_lastWords.append(words[i].toString());
     }
-    if (m_leg && !m_hasFailed) {
-        m_steps.append({QStringLiteral("End"), m_isGone,
-                        m_isGone ? QStringLiteral("ended when it was told to")
-                                 : QStringLiteral("did not end when it was told to, and was killed"),
-                        m_clock.restart()});
-    }
+    if (m_leg && !m_hasFailed)
+        tellEnd();
     if (m_leg)
         m_leg->disconnect(this);
     m_leg.reset();

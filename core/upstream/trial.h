@@ -73,7 +73,10 @@ private:
     void endServer();
     void finishIfGone();
     void finish();
+    void tellEnd();
     QString phaseName() const;
+    bool isProgram() const;
+    QString advice() const;
 
     ServerConfig m_server;
     Setup m_setup;
