@@ -156,7 +156,7 @@ QString optionsText(unsigned scope)
     QString text = QStringLiteral("\nOptions:\n");
     for (const Option &option : options) {
         if ((option.scope & scope) != 0)
-            text += QStringLiteral("  %1 %2\n").arg(titleOf(option), -15).arg(QString::fromUtf8(option.help));
+            text += QStringLiteral("  %1 %2\n").arg(titleOf(option), -14).arg(QString::fromUtf8(option.help));
     }
     return text;
 }
@@ -219,7 +219,7 @@ QString helpText(const QString &subcommand)
                                   "Commands (each has a --help of its own):\n");
     for (const Subcommand &each : subcommands()) {
         const QString title = QStringLiteral("%1 %2").arg(QLatin1StringView(each.name), QLatin1StringView(each.words)).trimmed();
-        text += QStringLiteral("  %1 %2\n").arg(title, -15).arg(QString::fromUtf8(each.summary));
+        text += QStringLiteral("  %1 %2\n").arg(title, -14).arg(QString::fromUtf8(each.summary));
     }
     return text + optionsText(ProgramScope)
         + QStringLiteral("\n"

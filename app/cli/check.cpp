@@ -6,27 +6,15 @@
 #include "app/cli/owntrials.h"
 #include "app/cli/running.h"
 #include "app/cli/runningtrials.h"
+#include "app/cli/trialtext.h"
 #include "core/config/configreader.h"
 
 #include <QFileInfo>
 #include <QJsonDocument>
 
-#include <algorithm>
-
 namespace Signalbox {
 
 namespace {
-
-QString titleOf(const QString &what, bool isGood, const Screen &screen)
-{
-    return screen.painted(isGood ? QStringLiteral("ok  ") : QStringLiteral("BAD "), isGood ? Screen::Good : Screen::Bad) + what;
-}
-
-/** What is left to say on the lines below, in line with the text above. */
-QString hanging(const QString &text, const Screen &screen, int indent)
-{
-    return PlainText::wrapped(PlainText::tame(text), screen.width, indent).sliced(indent);
-}
 
 struct Looked
 {
@@ -35,6 +23,7 @@ struct Looked
     QJsonObject text; //!< the file as it stands
     qsizetype disabled = 0;
     bool isThere = true;
+    bool isUsable = false;
 };
 
 Looked lookAt(const QString &file)
@@ -52,6 +41,7 @@ Looked lookAt(const QString &file)
         looked.problems.append(reading.error().text());
         return looked;
     }
+    looked.isUsable = true;
     for (const ConfigProblem &problem : reading->problems)
         looked.problems.append(problem.text());
     for (const ServerConfig &server : reading->config.servers) {
@@ -66,48 +56,22 @@ Looked lookAt(const QString &file)
 
 QString settingsText(const QString &file, const Looked &looked, const Screen &screen)
 {
-    const bool isGood = looked.problems.isEmpty();
     QString said = looked.isThere ? QStringLiteral("%1 to try").arg(looked.servers.size())
                                   : QStringLiteral("no such file, so the built-in server \"desk\" serves");
     if (looked.disabled > 0)
         said += QStringLiteral(", %1 disabled").arg(looked.disabled);
+    if (!looked.isUsable)
+        said = QStringLiteral("none can be tried as long as the file cannot be used");
     QString text = screen.painted(QStringLiteral("Settings %1").arg(PlainText::tame(file)), Screen::Heading) + u'\n'
-        + QStringLiteral("  %1  %2\n").arg(titleOf(QStringLiteral("Servers  "), true, screen), said);
-    if (isGood)
-        return text;
+        + QStringLiteral("  %1  %2\n").arg(checkMark(QStringLiteral("Servers"), looked.isUsable, screen), said);
     for (const QJsonValue problem : looked.problems) {
-        text += QStringLiteral("  %1  %2\n").arg(titleOf(QStringLiteral("Problem  "), false, screen),
-                                                 hanging(problem.toString(), screen, 17));
+        text += QStringLiteral("  %1  %2\n").arg(checkMark(QStringLiteral("Problem"), false, screen),
+                                                 hanging(problem.toString(), screen));
     }
     return text;
 }
 
 } // namespace
-
-QString trialText(const QString &name, const QJsonObject &answer, const Screen &screen)
-{
-    constexpr int indent = 17; // of what follows "  ok  Handshake  "
-    constexpr qsizetype shownWords = 5;
-    QString text = u'\n' + screen.painted(PlainText::tame(name), Screen::Heading) + u'\n';
-    const QJsonArray steps = rowsIn(answer, "steps");
-    for (const QJsonValue step : steps) {
-        const bool isGood = step[QLatin1StringView("ok")].toBool();
-        const qint64 ms = numberIn(step, "ms");
-        QString detail = textIn(step, "detail");
-        if (ms > 0)
-            detail += QStringLiteral(" (%1)").arg(PlainText::milliseconds(double(ms)));
-        const QString what = PlainText::tame(textIn(step, "what")).leftJustified(9, u' ');
-        text += QStringLiteral("  %1  %2\n").arg(titleOf(what, isGood, screen), hanging(detail, screen, indent));
-    }
-    const QJsonArray words = rowsIn(answer, "lastWords");
-    const bool isSaid = words.size() == 1 && text.contains(PlainText::tame(words.first().toString(), 400));
-    if (answer.value(QStringLiteral("ok")).toBool() || words.isEmpty() || isSaid)
-        return text;
-    text += QStringLiteral("      It wrote to its error output:\n");
-    for (qsizetype i = std::max<qsizetype>(0, words.size() - shownWords); i < words.size(); ++i)
-        text += QStringLiteral("        ") + screen.painted(PlainText::tame(words[i].toString(), 400), Screen::Faint) + u'\n';
-    return text;
-}
 
 int check(const CommandLine &line, int &argc, char **argv)
 {

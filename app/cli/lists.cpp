@@ -63,6 +63,17 @@ Screen::Style styleOfState(const QString &state)
     return styles.value(state, Screen::Plain);
 }
 
+QString reasonText(const QJsonValue &backend, const Screen &screen)
+{
+    const QString state = textIn(backend, "state");
+    const QString said = PlainText::state(state);
+    QString name = PlainText::tame(textIn(backend, "name"));
+    if (screen.width > 0)
+        name = PlainText::cut(name, screen.width - int(said.size()) - 2);
+    return u'\n' + screen.painted(name + QStringLiteral(": ") + said, styleOfState(state)) + u'\n'
+        + PlainText::wrapped(PlainText::tame(textIn(backend, "reason")), screen.width, 2) + u'\n';
+}
+
 QString sessionsText(const QJsonObject &answer, const Screen &screen, const QDateTime &now)
 {
     const QJsonArray sessions = answer.value(QStringLiteral("sessions")).toArray();
@@ -116,11 +127,8 @@ QString backendsText(const QJsonObject &answer, const Screen &screen, const QDat
                    {PlainText::count(errors), errors > 0 ? Screen::Warning : Screen::Plain},
                    latency > 0 ? PlainText::milliseconds(latency) : QStringLiteral("-"),
                    textIn(backend, "serverName") + u' ' + textIn(backend, "serverVersion")});
-        const QString reason = PlainText::tame(textIn(backend, "reason"));
-        if (!reason.isEmpty()) {
-            const QString title = PlainText::tame(textIn(backend, "name")) + QStringLiteral(": ") + PlainText::state(state);
-            reasons += u'\n' + screen.painted(title, styleOfState(state)) + u'\n' + PlainText::wrapped(reason, screen.width, 2) + u'\n';
-        }
+        if (!textIn(backend, "reason").isEmpty())
+            reasons += reasonText(backend, screen);
     }
     return table.text(screen) + reasons;
 }

@@ -18,6 +18,8 @@ int listTools(const CommandLine &line);
 QString sessionsText(const QJsonObject &answer, const Screen &screen, const QDateTime &now);
 QString backendsText(const QJsonObject &answer, const Screen &screen, const QDateTime &now);
 QString toolsText(const QJsonObject &answer, const Screen &screen);
+/** What is the matter with a backend, in a paragraph of its own. */
+QString reasonText(const QJsonValue &backend, const Screen &screen);
 /** How the state of a backend looks. */
 Screen::Style styleOfState(const QString &state);
 

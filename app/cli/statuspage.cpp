@@ -44,11 +44,8 @@ QString problems(const QJsonArray &backends, const Screen &screen)
     QString text;
     for (const QJsonValue backend : backends) {
         const QString state = textIn(backend, "state");
-        if (state != u"failed" && state != u"degraded" && state != u"backing off")
-            continue;
-        const QString title = PlainText::tame(textIn(backend, "name")) + QStringLiteral(": ") + PlainText::state(state);
-        text += u'\n' + screen.painted(title, styleOfState(state)) + u'\n'
-            + PlainText::wrapped(PlainText::tame(textIn(backend, "reason")), screen.width, 2) + u'\n';
+        if (state == u"failed" || state == u"degraded" || state == u"backing off")
+            text += reasonText(backend, screen);
     }
     return text;
 }
