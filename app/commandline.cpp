@@ -199,6 +199,18 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
     return line;
 }
 
+QStringList optionsOf(const QString &subcommand)
+{
+    const Subcommand *named = subcommandNamed(subcommand);
+    const unsigned scope = named ? named->scope : unsigned(ProgramScope);
+    QStringList names;
+    for (const Option &option : options) {
+        if ((option.scope & scope) != 0)
+            names.append(QLatin1StringView(option.name));
+    }
+    return names;
+}
+
 QString helpText(const QString &subcommand)
 {
     if (const Subcommand *asked = subcommandNamed(subcommand)) {

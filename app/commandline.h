@@ -33,6 +33,9 @@ struct CommandLine
 /** `arguments` without the program's name. The error is a sentence about the first thing that is not understood. */
 Result<CommandLine> parseCommandLine(const QStringList &arguments);
 
+/** The options that may follow the subcommand; empty = the program alone. */
+QStringList optionsOf(const QString &subcommand);
+
 /** `subcommand` is empty for the program as a whole. */
 QString helpText(const QString &subcommand = {});
 

@@ -24,6 +24,9 @@ constexpr Subcommand table[] = {
     {"close", AskingScope, CommandLine::Task::Subcommand, "NUMBER", 1, 1, "ends a session, or closes one of its streams",
      "Ends the session of that number; its client begins a new one. Or closes the stream of that\n"
      "number; its client resumes it and misses nothing. \"signalbox sessions\" has the numbers.\n"},
+    {"completion", AskingScope, CommandLine::Task::Subcommand, "", 0, 0, "a script that completes commands in bash",
+     "Prints a script for bash that completes commands, options and the names of servers. In\n"
+     "~/.bashrc: source <(signalbox completion)\n"},
     {"connect", ConnectScope, CommandLine::Task::Connect, "", 0, 0,
      "for a client that only speaks over its standard input and output",
      "Carries MCP messages between its standard input and output and the gateway. Set it as the\n"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plugin/pluginhost.h"
 #include "core/trials.h"
-#include "tests/upstream/actor.h"
+#include "tests/fakes/actor.h"
 
 #include <QJsonArray>
 #include <QTest>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The subcommands of the program against a running gateway with real servers, and without one.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { connect } from './support/client.mjs';
@@ -220,4 +220,24 @@ test('without a gateway every subcommand says what to do', async (t) => {
     assert.deepEqual([code, said], [6, ''], words.join(' '));
     assert.match(complained, /^signalbox: no gateway runs with the settings .*; start one with "signalbox"/);
   }
+});
+
+test('bash completes commands, options and the names of servers', async (t) => {
+  const gateway = await Gateway.start({ t, servers: { everything: everything(), memory: sh('exit 1') } });
+  const { command, args, env } = gateway.connecting();
+  // The function asks the program by its name; a wrapper leads it to this gateway.
+  const wrapper = `${gateway.folder}/signalbox`;
+  writeFileSync(wrapper, `#!/bin/sh\nexec '${command}' "$@" ${args.slice(1).map((word) => `'${word}'`).join(' ')}\n`, { mode: 0o755 });
+  const complete = (...words) => {
+    const script = `source <('${command}' completion); COMP_WORDS=(${['signalbox', ...words].map((word) => `'${word}'`).join(' ')});
+      COMP_CWORD=${words.length}; compopt() { :; }; _signalbox '${wrapper}'; printf '%s\n' "\${COMPREPLY[@]}"`;
+    const { stdout, stderr } = spawnSync('bash', ['-c', script], { env, encoding: 'utf8' });
+    assert.equal(stderr, '');
+    return stdout.trim().split('\n').sort();
+  };
+  assert.deepEqual(complete('sta'), ['start', 'status']);
+  assert.deepEqual(complete('log', '--f'), ['--follow']);
+  assert.deepEqual(complete('--he'), ['--headless', '--help']);
+  assert.deepEqual(complete('restart', ''), ['everything', 'memory']);
+  assert.deepEqual(complete('tools', '--backend', 'ev'), ['everything']);
 });
