@@ -120,7 +120,7 @@ void TestCli::says_numbers_and_times()
     QCOMPARE(PlainText::known(-1), QStringLiteral("-"));
     QCOMPARE(PlainText::bytes(1023), QStringLiteral("1023 B"));
     QCOMPARE(PlainText::bytes(1536), QStringLiteral("1.5 KiB"));
-    QCOMPARE(PlainText::milliseconds(0.25), QStringLiteral("0.2 ms"));
+    QCOMPARE(PlainText::milliseconds(0.34), QStringLiteral("0.3 ms"));
     QCOMPARE(PlainText::milliseconds(12'345), QStringLiteral("12.3 s"));
     const auto age = [](int seconds) { return PlainText::age(now.addSecs(-seconds).toString(Qt::ISODateWithMs), now); };
     QCOMPARE(age(5), QStringLiteral("5 s"));
