@@ -4,8 +4,6 @@
 #include "app/announcement.h"
 #include "app/cli/subcommand.h"
 
-#include <algorithm>
-
 namespace Signalbox {
 
 namespace {

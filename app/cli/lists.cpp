@@ -9,6 +9,7 @@
 
 #include <QJsonArray>
 
+#include <QHash>
 #include <QSet>
 
 #include <functional>

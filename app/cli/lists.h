@@ -6,6 +6,7 @@
 
 #include <QDateTime>
 #include <QJsonObject>
+#include <QJsonValue>
 
 namespace Signalbox {
 

@@ -6,6 +6,7 @@
 #include "app/cli/running.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace Signalbox {
 

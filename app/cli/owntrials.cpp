@@ -12,6 +12,7 @@
 #include <QCoreApplication>
 
 #include <csignal>
+#include <optional>
 
 namespace Signalbox {
 

@@ -3,6 +3,8 @@
 
 #include "core/config/config.h"
 
+#include <QJsonObject>
+
 #include <functional>
 
 namespace Signalbox {
