@@ -3,6 +3,7 @@
 
 #include "app/announcement.h"
 #include "app/unixsignals.h"
+#include "core/control/logcommand.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -43,6 +44,7 @@ Program::~Program() = default;
 
 void Program::start()
 {
+    m_log = std::make_unique<LogCommand>(&m_control, &m_bus); // before anything can happen
     m_signals = std::make_unique<UnixSignals>();
     connect(m_signals.get(), &UnixSignals::stopAsked, this, &Program::stop);
     connect(m_signals.get(), &UnixSignals::reloadAsked, this, [this] { reload([](const Result<QJsonObject> &) {}); });
@@ -111,6 +113,7 @@ void Program::dismantle()
     m_gateway.reset();
     m_watcher.reset();
     m_signals.reset();
+    m_log.reset();
 }
 
 void Program::fail(ExitCode code, const QString &sentence)

@@ -17,6 +17,7 @@
 
 namespace Signalbox {
 
+class LogCommand;
 class UnixSignals;
 
 /** What is settled before the gateway starts. */
@@ -75,6 +76,7 @@ private:
     QStringList m_urls;
     Config m_config;
     QTimer m_stopLimit;
+    std::unique_ptr<LogCommand> m_log;
     std::unique_ptr<UnixSignals> m_signals;
     std::unique_ptr<ConfigWatcher> m_watcher;
     std::unique_ptr<Gateway> m_gateway;

@@ -15,6 +15,7 @@
 #include "core/plugin/pluginhost.h"
 #include "core/policy/policy.h"
 #include "core/routing/router.h"
+#include "core/trials.h"
 #include "core/upstream/legacy/legacydialect.h"
 #include "core/upstream/modern/moderndialect.h"
 #include "core/upstream/loglevels.h"
@@ -66,6 +67,7 @@ public:
     std::unique_ptr<Endpoint> endpoint;
     std::unique_ptr<HttpServer> http;
     std::unique_ptr<GatewayCommands> commands;
+    std::unique_ptr<Trials> trials;
     QTimer traffic;
     bool stopping = false;
 };
@@ -117,6 +119,9 @@ void Gateway::Private::build()
     endpoint = std::make_unique<Endpoint>(policy.get(), Endpoint::Fronts{legacy.get(), modern.get(), sse.get()}, std::move(house));
     GatewayCommands::Rooms rooms{upstreams.get(), conversations.get(), &person, router.get(), [this] { return status(); }};
     commands = std::make_unique<GatewayCommands>(control, std::move(rooms));
+    const UpstreamSetup forTrials = upstreamSetup();
+    trials = std::make_unique<Trials>(Trial::Setup{&plugins, forTrials.surroundings, forTrials.roots});
+    trials->addCommand(control, [this] { return config.servers; });
     QObject::connect(upstreams.get(), &UpstreamSet::closed, q, &Gateway::stopped);
     QObject::connect(&traffic, &QTimer::timeout, q, [this] { tellTraffic(); });
     QObject::connect(bus, &Bus::recapitulationAsked, q, [this] {
@@ -287,6 +292,7 @@ void Gateway::stop()
     }
     if (d->http)
         d->http->stopListening();
+    d->trials->stop();
     d->conversations->close();
     d->modern->close();
     d->upstreams->close();
