@@ -4,6 +4,7 @@
 #include "ui/board.h"
 #include "ui/commands.h"
 #include "ui/overview/overviewstrip.h"
+#include "ui/settings/settingspage.h"
 #include "ui/tables/tablepages.h"
 
 #include <QHBoxLayout>
@@ -65,6 +66,7 @@ void Window::buildPages()
     addPage(Streams, "streams", tr("Streams"), makeStreamsPage(m_board, m_commands));
     addPage(Notifications, "notices", tr("Notifications"), makeNotificationsPage(m_board));
     addPage(Backends, "backends", tr("Backends"), makeBackendsPage(m_board, m_commands));
+    addPage(Settings, "settings", tr("Settings"), new SettingsPage(m_board, m_commands));
 }
 
 void Window::addPage(View view, const char *icon, const QString &title, Page *page)
