@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window.h"
 
+#include "ui/backends/backendspage.h"
 #include "ui/board.h"
 #include "ui/commands.h"
 #include "ui/overview/overviewstrip.h"
@@ -65,7 +66,7 @@ void Window::buildPages()
     addPage(Sessions, "sessions", tr("Sessions"), makeSessionsPage(m_board, m_commands));
     addPage(Streams, "streams", tr("Streams"), makeStreamsPage(m_board, m_commands));
     addPage(Notifications, "notices", tr("Notifications"), makeNotificationsPage(m_board));
-    addPage(Backends, "backends", tr("Backends"), makeBackendsPage(m_board, m_commands));
+    addPage(Backends, "backends", tr("Backends"), new BackendsPage(m_board, m_commands));
     addPage(Settings, "settings", tr("Settings"), new SettingsPage(m_board, m_commands));
 }
 
