@@ -107,7 +107,7 @@ QString Words::state(BackendFact::State state)
 
 QString Words::state(const BackendFact &backend)
 {
-    return backend.disabled ? tr("Switched off") : state(backend.state);
+    return backend.disabled ? tr("Off") : state(backend.state);
 }
 
 QString Words::state(StreamFact::State state)

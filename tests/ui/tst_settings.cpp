@@ -24,6 +24,7 @@
 #include <QScrollBar>
 #include <QTableView>
 #include <QTest>
+#include <QTextBlock>
 
 using namespace Signalbox;
 
@@ -379,7 +380,7 @@ void TestSettings::a_server_that_is_switched_off_can_only_be_switched_on()
     off.disabled = true;
     Q_EMIT m_bus->backendChanged(off);
     QTRY_COMPARE(shown.table()->model()->rowCount(), 1);
-    QCOMPARE(shown.table()->model()->index(0, 1).data().toString(), QStringLiteral("Switched off"));
+    QCOMPARE(shown.table()->model()->index(0, 1).data().toString(), QStringLiteral("Off"));
     shown.table()->selectRow(0);
     QVERIFY(!shown.findChild<QPushButton *>(QStringLiteral("backend.start"))->isEnabled());
     auto *toggle = shown.findChild<QPushButton *>(QStringLiteral("toggle"));

@@ -55,6 +55,7 @@ BackendEditor::BackendEditor(SettingsStore *store, QWidget *parent)
     auto *pasteLayout = new QVBoxLayout(m_pasteRow);
     pasteLayout->setContentsMargins(0, 0, 0, 4);
     pasteLayout->addWidget(m_paste);
+    m_pasteRow->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     auto *nameRow = new QFormLayout;
     nameRow->addRow(tr("&Name:"), m_nameField);
     auto *content = new QWidget;
