@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/announcement.h"
+#include "app/cli/cli.h"
 #include "app/commandline.h"
 #include "app/connect/connect.h"
 #include "app/exitcode.h"
@@ -18,7 +19,7 @@ int main(int argc, char **argv)
         return WrongUsage;
     }
     if (line->task == CommandLine::Task::Help) {
-        printOut(helpText(line->helpOn));
+        printOut(helpText(line->subcommand));
         return Ended;
     }
     if (line->task == CommandLine::Task::Version) {
@@ -27,5 +28,7 @@ int main(int argc, char **argv)
     }
     if (line->task == CommandLine::Task::Connect)
         return connectClient(*line, argc, argv);
+    if (line->task == CommandLine::Task::Subcommand)
+        return runSubcommand(*line, argc, argv);
     return run(*line, argc, argv);
 }

@@ -80,8 +80,10 @@ SettingsCommands::SettingsCommands(Control *control, SettingsFile file, Apply ap
                  [this](const QJsonObject &, const Control::Answer &answer) { answer(get()); });
     control->add({QStringLiteral("settings.check"), {}, QStringLiteral("What is wrong with a text, or with a value at a path; nothing is changed")},
                  [this](const QJsonObject &arguments, const Control::Answer &answer) { answer(check(arguments)); });
-    control->add({QStringLiteral("backend.try"), {nameKey, settingsKey}, QStringLiteral("Test a server as it is being edited; masked secrets are those of the file")},
-                 [this, control](const QJsonObject &arguments, const Control::Answer &answer) { tryBackend(control, arguments, answer); });
+    control->addLong({QStringLiteral("backend.try"), {nameKey, settingsKey}, QStringLiteral("Test a server as it is being edited; masked secrets are those of the file")},
+                 [this, control](const QJsonObject &arguments, const Control::Answer &answer, QObject *asker) {
+                         tryBackend(control, arguments, answer, asker);
+                     });
     const QStringList name{nameKey};
     const QStringList server{nameKey, settingsKey};
     const Row rows[] = {
@@ -109,7 +111,7 @@ void SettingsCommands::addChange(Control *control, const Row &row)
                  });
 }
 
-void SettingsCommands::tryBackend(Control *control, const QJsonObject &arguments, const Control::Answer &answer) const
+void SettingsCommands::tryBackend(Control *control, const QJsonObject &arguments, const Control::Answer &answer, QObject *asker) const
 {
     const Result<QString> name = nameIn(arguments);
     const Result<QJsonObject> settings = settingsIn(arguments);
@@ -118,7 +120,7 @@ void SettingsCommands::tryBackend(Control *control, const QJsonObject &arguments
     const Result<SettingsSnapshot> snapshot = m_file.read();
     const QJsonValue before = snapshot ? valueAt(snapshot->text, {QStringLiteral("mcpServers"), *name}) : QJsonValue();
     const QJsonObject asked{{nameKey, *name}, {settingsKey, withMasksFilled(*settings, before)}};
-    control->invoke(QStringLiteral("backend.test"), asked, answer);
+    control->invoke(QStringLiteral("backend.test"), asked, answer, asker);
 }
 
 void SettingsCommands::change(const Edit &edit, const QJsonObject &arguments, const Control::Answer &answer)

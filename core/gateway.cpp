@@ -17,6 +17,7 @@
 #include "core/pausecommands.h"
 #include "core/policy/policy.h"
 #include "core/routing/router.h"
+#include "core/trials.h"
 #include "core/upstream/legacy/legacydialect.h"
 #include "core/upstream/modern/moderndialect.h"
 #include "core/upstream/loglevels.h"
@@ -69,6 +70,7 @@ public:
     std::unique_ptr<HttpServer> http;
     std::unique_ptr<GatewayCommands> commands;
     std::unique_ptr<PauseCommands> pause;
+    std::unique_ptr<Trials> trials;
     QTimer traffic;
     bool stopping = false;
 };
@@ -122,6 +124,9 @@ void Gateway::Private::build()
     commands = std::make_unique<GatewayCommands>(control, std::move(rooms));
     pause = std::make_unique<PauseCommands>(control, bus, router.get());
     control->add(kindsCommand(), [this](const QJsonObject &, const Control::Answer &answer) { answer(kindsOf(plugins)); });
+    const UpstreamSetup forTrials = upstreamSetup();
+    trials = std::make_unique<Trials>(Trial::Setup{&plugins, forTrials.surroundings, forTrials.roots});
+    trials->addCommand(control, [this] { return config.servers; });
     QObject::connect(upstreams.get(), &UpstreamSet::closed, q, &Gateway::stopped);
     QObject::connect(&traffic, &QTimer::timeout, q, [this] { tellTraffic(); });
     QObject::connect(bus, &Bus::recapitulationAsked, q, [this] {
@@ -293,6 +298,7 @@ void Gateway::stop()
     }
     if (d->http)
         d->http->stopListening();
+    d->trials->stop();
     d->conversations->close();
     d->modern->close();
     d->upstreams->close();

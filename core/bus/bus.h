@@ -35,6 +35,9 @@ public:
 Q_SIGNALS:
     void sessionChanged(const Signalbox::SessionFact &session);
     void sessionEnded(quint64 number, const QString &why);
+    // Told also while nobody watches: who comes and who goes.
+    void sessionCame(const Signalbox::SessionFact &session);
+    void sessionWent(const Signalbox::SessionFact &session, const QString &why);
     void streamChanged(const Signalbox::StreamFact &stream);
     void streamEnded(quint64 number);
     void backendChanged(const Signalbox::BackendFact &backend);
