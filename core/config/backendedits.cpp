@@ -40,7 +40,8 @@ Result<QString> keyOf(const QByteArray &text, const QString &name)
     const qsizetype index = slugsOf(names).indexOf(name.toUtf8());
     if (index >= 0)
         return names[index];
-    const QString there = names.isEmpty() ? QStringLiteral("there is none") : QStringLiteral("there are: ") + names.join(QStringLiteral(", "));
+    const QString there = names.isEmpty() ? QStringLiteral("there is none")
+                                          : QStringLiteral("there are: ") + names.join(QStringLiteral(", "));
     return Reason{QStringLiteral("name: the settings have no server \"%1\"; %2").arg(name.left(longestName), there)};
 }
 
@@ -48,9 +49,11 @@ Result<void> judgeNewName(const QJsonObject &servers, const QString &name)
 {
     const bool isPlain = std::ranges::all_of(name, [](QChar c) { return c.isPrint(); });
     if (name.trimmed().isEmpty() || name.trimmed() != name || name.size() > longestName || !isPlain)
-        return Reason{QStringLiteral("name: expected 1 to %1 visible characters without blanks around them").arg(longestName)};
+        return Reason{
+            QStringLiteral("name: expected 1 to %1 visible characters without blanks around them").arg(longestName)};
     if (servers.contains(name))
-        return Reason{QStringLiteral("name: there is a server \"%1\" already; choose another name, or edit that one").arg(name)};
+        return Reason{
+            QStringLiteral("name: there is a server \"%1\" already; choose another name, or edit that one").arg(name)};
     return {};
 }
 
@@ -67,7 +70,8 @@ Result<QByteArray> add(const QByteArray &text, const QString &name, const QJsonO
     return withSetting(text, pathOf(name), settings);
 }
 
-Result<QByteArray> edit(const QByteArray &text, const QString &name, const QString &newName, const QJsonObject &settings)
+Result<QByteArray> edit(const QByteArray &text, const QString &name, const QString &newName,
+                        const QJsonObject &settings)
 {
     const Result<QString> key = keyOf(text, name);
     if (!key)

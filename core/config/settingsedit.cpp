@@ -55,7 +55,11 @@ QString spelled(const QStringList &path)
 class Editing
 {
 public:
-    explicit Editing(const QByteArray &text) : m_text(text), m_style(text) { }
+    explicit Editing(const QByteArray &text)
+        : m_text(text)
+        , m_style(text)
+    {
+    }
 
     QByteArray text() const { return m_text; }
     Result<void> set(const QStringList &path, const QJsonValue &value);
@@ -109,7 +113,8 @@ Result<void> Editing::replace(const QStringList &path, const JsonView &old, cons
         return {};
     }
     for (const QString &step : std::as_const(steps)) {
-        const QJsonValue wanted = value.isObject() ? value.toObject().value(step) : value.toArray().at(step.toLongLong());
+        const QJsonValue wanted =
+            value.isObject() ? value.toObject().value(step) : value.toArray().at(step.toLongLong());
         if (wanted.isUndefined()) {
             while (remove(path + QStringList(step)))
                 continue; // written twice, the one before would count again
@@ -155,8 +160,11 @@ Result<void> Editing::set(const QStringList &path, const QJsonValue &value)
         const Item item = itemIn(view, path[depth]);
         if (!item.found) {
             if (!view.isObject())
-                return Reason{view.isArray() ? QStringLiteral("%1: the list has no such element").arg(spelled(path.first(depth + 1)))
-                                             : QStringLiteral("%1: expected an object there; change that first").arg(spelled(path.first(depth)))};
+                return Reason{
+                    view.isArray()
+                        ? QStringLiteral("%1: the list has no such element").arg(spelled(path.first(depth + 1)))
+                        : QStringLiteral("%1: expected an object there; change that first")
+                              .arg(spelled(path.first(depth)))};
             QJsonValue filling = value;
             for (qsizetype below = path.size() - 1; below > depth; --below)
                 filling = QJsonObject{{path[below], filling}};
