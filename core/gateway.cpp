@@ -11,8 +11,10 @@
 #include "core/front/sse/ssefront.h"
 #include "core/gatewaycommands.h"
 #include "core/http/httpserver.h"
+#include "core/kindscommand.h"
 #include "core/loop/steadyclock.h"
 #include "core/plugin/pluginhost.h"
+#include "core/pausecommands.h"
 #include "core/policy/policy.h"
 #include "core/routing/router.h"
 #include "core/trials.h"
@@ -67,6 +69,7 @@ public:
     std::unique_ptr<Endpoint> endpoint;
     std::unique_ptr<HttpServer> http;
     std::unique_ptr<GatewayCommands> commands;
+    std::unique_ptr<PauseCommands> pause;
     std::unique_ptr<Trials> trials;
     QTimer traffic;
     bool stopping = false;
@@ -119,6 +122,8 @@ void Gateway::Private::build()
     endpoint = std::make_unique<Endpoint>(policy.get(), Endpoint::Fronts{legacy.get(), modern.get(), sse.get()}, std::move(house));
     GatewayCommands::Rooms rooms{upstreams.get(), conversations.get(), &person, router.get(), [this] { return status(); }};
     commands = std::make_unique<GatewayCommands>(control, std::move(rooms));
+    pause = std::make_unique<PauseCommands>(control, bus, router.get());
+    control->add(kindsCommand(), [this](const QJsonObject &, const Control::Answer &answer) { answer(kindsOf(plugins)); });
     const UpstreamSetup forTrials = upstreamSetup();
     trials = std::make_unique<Trials>(Trial::Setup{&plugins, forTrials.surroundings, forTrials.roots});
     trials->addCommand(control, [this] { return config.servers; });
@@ -233,6 +238,7 @@ QJsonObject Gateway::Private::status() const
             {QStringLiteral("addresses"), QJsonArray::fromStringList(http ? http->addresses() : QStringList())},
             {QStringLiteral("since"), startedAt.toString(Qt::ISODate)},
             {QStringLiteral("counts"), counts()},
+            {QStringLiteral("paused"), router->isPaused()},
             {QStringLiteral("calls"), qint64(fact.calls)},
             {QStringLiteral("errors"), qint64(fact.errors)},
             {QStringLiteral("notices"), qint64(fact.notices)},

@@ -32,7 +32,12 @@ public:
     NoticeModel *notices() { return &m_notices; }
     Overview *overview() { return &m_overview; }
 
+Q_SIGNALS:
+    void settingsTouched(); //!< the settings file was applied, or cannot be
+
 private:
+    void onTrouble(const TroubleFact &trouble);
+
     Bus *m_bus;
     SessionModel m_sessions;
     StreamModel m_streams;
