@@ -170,6 +170,8 @@ QJsonObject GatewayCommands::tools() const
         const QJsonObject definition = QJsonDocument::fromJson(tool.definition).object();
         rows.append(QJsonObject{{QStringLiteral("name"), QString::fromUtf8(tool.name)},
                                 {QStringLiteral("backend"), QString::fromUtf8(tool.backend)},
+                                {QStringLiteral("original"), QString::fromUtf8(tool.original)},
+                                {QStringLiteral("hidden"), tool.isHidden},
                                 {QStringLiteral("title"), definition.value(QStringLiteral("title"))},
                                 {QStringLiteral("description"), definition.value(QStringLiteral("description"))},
                                 {QStringLiteral("tokens"), tool.definition.size() / bytesPerToken},

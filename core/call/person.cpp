@@ -21,6 +21,10 @@ bool Person::offer(const AskPtr &ask, qint64 now)
     ask->onWithdrawn([this](Ask &gone, const QString &) { m_open.remove(gone.number()); });
     AskFact fact;
     fact.number = ask->number();
+    fact.session = ask->occasion().session;
+    fact.tool = QString::fromUtf8(ask->occasion().tool);
+    if (ask->occasion().time > 0)
+        fact.until = QDateTime::currentDateTimeUtc().addMSecs(ask->occasion().time);
     fact.source = QString::fromLatin1(ask->backend());
     fact.method = QString::fromUtf8(ask->request().method());
     fact.question = ask->request().params().raw().toByteArray();

@@ -7,6 +7,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QTimer>
 
 #include <functional>
 #include <memory>
@@ -68,7 +69,9 @@ public:
     CallPtr start(const Message &request, const ClientPtr &client, CallOwner *owner);
     /** The client wants log lines from that severity on, until it leaves. */
     void setLogLevel(const ClientPtr &client, int severity);
-    /** What clients of all backends are told, as far as is known. */
+    /** The settings show other tools of that backend than before: told to those who see it. */
+    void toolsShownChanged(const QByteArray &slug);
+    /** Every tool with the name that clients of all backends know, also those that the settings hide. */
     QList<ListedTool> tools() const;
     /** The raw inputSchema of a tool if headers repeat some of its arguments, as far as is known; else empty. */
     QByteArray repeatingSchema(const View &view, const QByteArray &tool) const;
@@ -100,6 +103,7 @@ private:
     void setLogLevel(const CallPtr &call);
     void wake(const ClientPtr &client);
     void onServersChanged();
+    void tellCatalogLater();
     /** The one backend of the view; null after the call has failed because it is gone. */
     Upstream *only(const CallPtr &call);
     bool isAllowed(const CallPtr &call, Action action, const Upstream *upstream, const QByteArray &name);
@@ -109,6 +113,7 @@ private:
     UpstreamSet *m_upstreams;
     LogLevels *m_levels;
     const Policy *m_policy;
+    QTimer m_catalogNews; //!< before the catalog, which starts it
     std::unique_ptr<Catalog> m_catalog;
     std::unique_ptr<NoticeRouter> m_notices; //!< before the waiters: it makes the catalog forget what changed
     std::unique_ptr<ListWaiters> m_waiters;
