@@ -177,7 +177,19 @@ QJsonObject GatewayCommands::tools() const
                                 {QStringLiteral("tokens"), tool.definition.size() / bytesPerToken},
                                 {QStringLiteral("definition"), definition}});
     }
-    return {{QStringLiteral("tools"), rows}};
+    QJsonArray servers;
+    const QList<Upstream *> upstreams = m_rooms.upstreams->all();
+    for (const Upstream *upstream : upstreams) {
+        QStringList hidden;
+        const QSet<QByteArray> names = m_rooms.router->hiddenTools(upstream->slug());
+        for (const QByteArray &name : names)
+            hidden.append(QString::fromUtf8(name));
+        hidden.sort();
+        servers.append(QJsonObject{{QStringLiteral("name"), upstream->config().name},
+                                   {QStringLiteral("backend"), QString::fromLatin1(upstream->slug())},
+                                   {QStringLiteral("hiddenTools"), QJsonArray::fromStringList(hidden)}});
+    }
+    return {{QStringLiteral("tools"), rows}, {QStringLiteral("servers"), servers}};
 }
 
 } // namespace Signalbox

@@ -195,7 +195,7 @@ void ToolCommands::finished(Call &call, const Message &answer)
     if (!trial.answer)
         return;
     if (answer.kind() == Message::Kind::Error) {
-        const const QByteArray sentence = answer.errorValue()["message"].string();
+        const QByteArray sentence = answer.errorValue()["message"].string();
         trial.answer(Reason{QStringLiteral("%1 (error %2)")
                                 .arg(QString::fromUtf8(sentence).left(longestSentence))
                                 .arg(answer.errorCode())});

@@ -71,6 +71,7 @@ public:
     Verdict may(const Caller &caller, Action action, QByteArrayView backend, QByteArrayView name) const;
     /** Whether the settings hide that tool, named as its server knows it, from everybody. */
     bool hidesTool(const QByteArray &backend, const QByteArray &tool) const;
+    QSet<QByteArray> hiddenTools(const QByteArray &backend) const { return m_hiddenTools.value(backend); }
     QByteArray viewKey(const Caller &caller) const;
 
 private:

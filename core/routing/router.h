@@ -83,6 +83,8 @@ public:
     void toolsShownChanged(const QByteArray &slug);
     /** Every tool with the name that clients of all backends know, also those that the settings hide. */
     QList<ListedTool> tools() const;
+    /** Names that the settings hide of that backend, whether there are such tools or not. */
+    QSet<QByteArray> hiddenTools(const QByteArray &backend) const { return m_policy->hiddenTools(backend); }
     /** The raw inputSchema of a tool if headers repeat some of its arguments, as far as is known; else empty. */
     QByteArray repeatingSchema(const View &view, const QByteArray &tool) const;
     /** A client's notification that concerns no call and no ask: roots/list_changed, or unknown ones of a one-backend view. */
