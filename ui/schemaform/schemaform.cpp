@@ -69,6 +69,12 @@ void SchemaForm::setValue(const QJsonObject &value)
     }
 }
 
+void SchemaForm::focusFirst()
+{
+    if (!m_fields.isEmpty())
+        m_fields.first()->editor()->setFocus(Qt::OtherFocusReason);
+}
+
 bool SchemaForm::check()
 {
     QWidget *first = nullptr;

@@ -27,6 +27,7 @@ public:
     void setValue(const QJsonObject &value);
     /** Tells every fault beside its field and goes to the first; true if there is none. */
     bool check();
+    void focusFirst();
     bool isEmpty() const { return m_fields.isEmpty(); } //!< nothing is asked
     const QList<FieldEditor *> &fields() const { return m_fields; }
 
