@@ -38,7 +38,12 @@ Q_SIGNALS:
     void catalogChanged();
     void personsCallProgressed(const QString &tag, const QJsonObject &params);
 
+Q_SIGNALS:
+    void settingsTouched(); //!< the settings file was applied, or cannot be
+
 private:
+    void onTrouble(const TroubleFact &trouble);
+
     Bus *m_bus;
     SessionModel m_sessions;
     StreamModel m_streams;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/desktop.h"
 
+#include "core/bus/bus.h"
 #include "ui/icons.h"
 #include "ui/questions/questionpanel.h"
 #include "ui/tray.h"
@@ -24,6 +25,7 @@ Desktop::Desktop(const UiLink &link, QObject *parent)
     connect(&m_notifier, &QuestionNotifier::unanswerable, this, &Desktop::tellOfQuestions);
     m_window.setWindowIcon(plateIcon("signalbox"));
     connect(&m_window, &Window::quitAsked, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+    connect(link.bus, &Bus::windowAsked, &m_window, &Window::present);
     connect(&m_wait, &TrayWait::over, this, &Desktop::makeTray);
 }
 

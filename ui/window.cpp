@@ -5,6 +5,7 @@
 #include "ui/commands.h"
 #include "ui/overview/overviewstrip.h"
 #include "ui/questions/questionpanel.h"
+#include "ui/settings/settingspage.h"
 #include "ui/tables/tablepages.h"
 #include "ui/tools/toolspage.h"
 
@@ -74,6 +75,7 @@ void Window::buildPages()
     addPage(Notifications, "notices", tr("Notifications"), makeNotificationsPage(m_board));
     addPage(Backends, "backends", tr("Backends"), makeBackendsPage(m_board, m_commands));
     addPage(Tools, "tools", tr("Tools"), new ToolsPage(m_board, m_commands));
+    addPage(Settings, "settings", tr("Settings"), new SettingsPage(m_board, m_commands));
 }
 
 void Window::addPage(View view, const char *icon, const QString &title, Page *page)

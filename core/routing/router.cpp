@@ -254,6 +254,11 @@ QByteArray Router::toolsFor(const Client &client, const QByteArray &list) const
 
 void Router::callTool(const CallPtr &call)
 {
+    if (m_isPaused) {
+        call->fail(ErrorCode::internalError,
+                   "paused by the person at the gateway, and not carried out; it can be resumed in the tray or by the command resume");
+        return;
+    }
     named(call, ListKind::Tools, Action::Call);
 }
 

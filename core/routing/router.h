@@ -79,6 +79,9 @@ public:
     void followTask(const ClientPtr &client, const TaskIds::Task &task);
     /** The client wants log lines from that severity on, until it leaves. */
     void setLogLevel(const ClientPtr &client, int severity);
+    /** While paused no tool is called; calls that are under way go on. */
+    void setPaused(bool isPaused) { m_isPaused = isPaused; }
+    bool isPaused() const { return m_isPaused; }
     /** The settings show other tools of that backend than before: told to those who see it. */
     void toolsShownChanged(const QByteArray &slug);
     /** Every tool with the name that clients of all backends know, also those that the settings hide. */
@@ -140,6 +143,7 @@ private:
     std::unique_ptr<ListWaiters> m_waiters;
     QHash<quint64, ClientPtr> m_clients;
     TaskIds m_taskIds;
+    bool m_isPaused = false;
 };
 
 } // namespace Signalbox
