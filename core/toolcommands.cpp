@@ -7,7 +7,10 @@
 #include "core/routing/router.h"
 #include "core/wire/errorcodes.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
+
+#include <algorithm>
 
 namespace Signalbox {
 
@@ -51,6 +54,8 @@ ToolCommands::ToolCommands(Control *control, Rooms rooms) : m_rooms(rooms)
                  [this](const QJsonObject &arguments, const Control::Answer &answer) {
                      answer(cancel(arguments.value(QStringLiteral("tag")).toString()));
                  });
+    control->add({QStringLiteral("asks"), {}, QStringLiteral("Questions of servers that wait for you, with their numbers")},
+                 [this](const QJsonObject &, const Control::Answer &answer) { answer(asks()); });
     control->add({QStringLiteral("tools.load"), {}, QStringLiteral("Start what has not told its tools yet, and wait for its lists")},
                  [this](const QJsonObject &, const Control::Answer &answer) { load(answer); });
 }
@@ -131,6 +136,19 @@ void ToolCommands::start(QByteArrayView method, const QByteArray &params, Trial 
     // It may have ended inside start().
     if (const auto made = m_trials.find(id); made != m_trials.end())
         made->call = call;
+}
+
+QJsonObject ToolCommands::asks() const
+{
+    QJsonArray rows;
+    for (const AskPtr &ask : m_rooms.person->open()) {
+        rows.append(QJsonObject{{QStringLiteral("number"), qint64(ask->number())},
+                                {QStringLiteral("backend"), QString::fromLatin1(ask->backend())},
+                                {QStringLiteral("tool"), QString::fromUtf8(ask->occasion().tool)},
+                                {QStringLiteral("method"), QString::fromUtf8(ask->request().method())},
+                                {QStringLiteral("question"), objectIn(ask->request().params().raw())}});
+    }
+    return {{QStringLiteral("asks"), rows}};
 }
 
 Result<QJsonObject> ToolCommands::cancel(const QString &tag)

@@ -49,6 +49,7 @@ private:
     void call(const QJsonObject &arguments, const Control::Answer &answer);
     void load(const Control::Answer &answer);
     void start(QByteArrayView method, const QByteArray &params, Trial trial);
+    QJsonObject asks() const;
     Result<QJsonObject> cancel(const QString &tag);
     void offer(const AskPtr &ask);
     Trial take(const Call &call);

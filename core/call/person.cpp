@@ -6,6 +6,8 @@
 
 #include <QJsonDocument>
 
+#include <algorithm>
+
 namespace Signalbox {
 
 void Person::attend(qint64 milliseconds, qint64 now)
@@ -47,6 +49,13 @@ Result<void> Person::answer(quint64 number, const QJsonObject &result)
         return ask.error();
     (*ask)->answer(Message::result((*ask)->request().id(), QJsonDocument(result).toJson(QJsonDocument::Compact)));
     return {};
+}
+
+QList<AskPtr> Person::open() const
+{
+    QList<AskPtr> asks = m_open.values();
+    std::sort(asks.begin(), asks.end(), [](const AskPtr &left, const AskPtr &right) { return left->number() < right->number(); });
+    return asks;
 }
 
 Result<void> Person::refuse(quint64 number)

@@ -19,7 +19,7 @@
 
 using namespace Signalbox;
 
-class TestQuestions : public QObject
+class TestQuestionPanel : public QObject
 {
     Q_OBJECT
 
@@ -53,7 +53,7 @@ private:
     std::unique_ptr<QuestionPanel> m_panel;
 };
 
-void TestQuestions::init()
+void TestQuestionPanel::init()
 {
     m_panel.reset();
     m_asked.clear();
@@ -67,7 +67,7 @@ void TestQuestions::init()
     m_panel = std::make_unique<QuestionPanel>(m_board.get(), m_commands.get());
 }
 
-void TestQuestions::ask(quint64 number, const QByteArray &params, const QString &method)
+void TestQuestionPanel::ask(quint64 number, const QByteArray &params, const QString &method)
 {
     AskFact fact = askFact(true);
     fact.number = number;
@@ -78,12 +78,12 @@ void TestQuestions::ask(quint64 number, const QByteArray &params, const QString 
     Q_EMIT m_bus->asked(fact);
 }
 
-void TestQuestions::press(const char *button) const
+void TestQuestionPanel::press(const char *button) const
 {
     m_panel->current()->findChild<QPushButton *>(QLatin1StringView(button))->click();
 }
 
-QString TestQuestions::text() const
+QString TestQuestionPanel::text() const
 {
     QStringList texts;
     for (const QLabel *label : m_panel->findChildren<QLabel *>())
@@ -91,7 +91,7 @@ QString TestQuestions::text() const
     return texts.join(QLatin1Char('\n'));
 }
 
-void TestQuestions::only_questions_for_the_person_are_asked()
+void TestQuestionPanel::only_questions_for_the_person_are_asked()
 {
     QVERIFY(!m_panel->isVisibleTo(nullptr));
     Q_EMIT m_bus->asked(askFact(true)); // a client answers it
@@ -102,7 +102,7 @@ void TestQuestions::only_questions_for_the_person_are_asked()
     QVERIFY(text().contains(QStringLiteral("“files” asks you, while its tool files__erase runs")));
 }
 
-void TestQuestions::a_form_is_answered_with_what_was_typed()
+void TestQuestionPanel::a_form_is_answered_with_what_was_typed()
 {
     ask(7, R"({"message":"Who?","requestedSchema":{"type":"object","required":["name"],"properties":{"name":{"type":"string"}}}})");
     press("accept");
@@ -114,7 +114,7 @@ void TestQuestions::a_form_is_answered_with_what_was_typed()
     QCOMPARE(m_asked.first().second, QJsonDocument::fromJson(R"({"number":7,"result":{"action":"accept","content":{"name":"Ada"}}})").object());
 }
 
-void TestQuestions::declining_and_cancelling_are_different_answers()
+void TestQuestionPanel::declining_and_cancelling_are_different_answers()
 {
     ask(7, R"({"message":"?"})");
     press("decline");
@@ -126,7 +126,7 @@ void TestQuestions::declining_and_cancelling_are_different_answers()
     QCOMPARE(m_asked.at(1).second.value(QStringLiteral("result")).toObject().value(QStringLiteral("action")), QStringLiteral("cancel"));
 }
 
-void TestQuestions::several_wait_in_a_row_and_what_was_typed_stays()
+void TestQuestionPanel::several_wait_in_a_row_and_what_was_typed_stays()
 {
     const QByteArray params = R"({"message":"Who?","requestedSchema":{"type":"object","properties":{"name":{"type":"string"}}}})";
     ask(1, params);
@@ -145,7 +145,7 @@ void TestQuestions::several_wait_in_a_row_and_what_was_typed_stays()
     QCOMPARE(*m_panel->current()->form()->value(), (QJsonObject{{QStringLiteral("name"), QStringLiteral("typed")}}));
 }
 
-void TestQuestions::a_withdrawn_question_goes_away()
+void TestQuestionPanel::a_withdrawn_question_goes_away()
 {
     ask(7, R"({"message":"?"})");
     ask(8, R"({"message":"?"})");
@@ -159,7 +159,7 @@ void TestQuestions::a_withdrawn_question_goes_away()
     QVERIFY(m_panel->isHidden());
 }
 
-void TestQuestions::an_answer_is_given_once()
+void TestQuestionPanel::an_answer_is_given_once()
 {
     ask(7, R"({"message":"?"})");
     press("accept");
@@ -167,7 +167,7 @@ void TestQuestions::an_answer_is_given_once()
     QCOMPARE(m_asked.size(), 1);
 }
 
-void TestQuestions::a_page_is_opened_by_nobody_but_the_person()
+void TestQuestionPanel::a_page_is_opened_by_nobody_but_the_person()
 {
     ask(7, R"({"mode":"url","message":"Sign in","url":"https://example.org/in?a=1","elicitationId":"e"})");
     QVERIFY(text().contains(QStringLiteral("https://<b>example.org</b>/in?a=1")));
@@ -176,7 +176,7 @@ void TestQuestions::a_page_is_opened_by_nobody_but_the_person()
     QCOMPARE(m_asked.first().second.value(QStringLiteral("result")).toObject(), (QJsonObject{{QStringLiteral("action"), QStringLiteral("accept")}}));
 }
 
-void TestQuestions::only_pages_of_the_web_can_be_opened()
+void TestQuestionPanel::only_pages_of_the_web_can_be_opened()
 {
     ask(7, R"({"mode":"url","message":"Sign in","url":"file:///etc/passwd"})");
     QVERIFY(!m_panel->current()->findChild<QPushButton *>(QStringLiteral("open")));
@@ -184,7 +184,7 @@ void TestQuestions::only_pages_of_the_web_can_be_opened()
     QVERIFY(m_panel->current()->findChild<QPushButton *>(QStringLiteral("decline")));
 }
 
-void TestQuestions::folders_are_checked()
+void TestQuestionPanel::folders_are_checked()
 {
     ask(7, "{}", QStringLiteral("roots/list"));
     auto *folders = m_panel->current()->findChild<QPlainTextEdit *>();
@@ -197,7 +197,7 @@ void TestQuestions::folders_are_checked()
     QCOMPARE(m_asked.first().second.value(QStringLiteral("result")).toObject(), (QJsonObject{{QStringLiteral("roots"), QJsonArray{root}}}));
 }
 
-void TestQuestions::a_model_can_be_played_or_refused()
+void TestQuestionPanel::a_model_can_be_played_or_refused()
 {
     const QByteArray params = R"({"systemPrompt":"Be brief","messages":[{"role":"user","content":{"type":"text","text":"Two and two?"}}]})";
     ask(7, params, QStringLiteral("sampling/createMessage"));
@@ -217,7 +217,7 @@ void TestQuestions::a_model_can_be_played_or_refused()
     QCOMPARE(m_asked.last().second.value(QStringLiteral("number")), 9);
 }
 
-void TestQuestions::the_host_is_emphasised_and_nothing_else_data()
+void TestQuestionPanel::the_host_is_emphasised_and_nothing_else_data()
 {
     QTest::addColumn<QString>("address");
     QTest::addColumn<QString>("shown");
@@ -230,13 +230,13 @@ void TestQuestions::the_host_is_emphasised_and_nothing_else_data()
     QTest::newRow("no address") << QStringLiteral("<b>x</b>") << QStringLiteral("&lt;b&gt;x&lt;/b&gt;");
 }
 
-void TestQuestions::the_host_is_emphasised_and_nothing_else()
+void TestQuestionPanel::the_host_is_emphasised_and_nothing_else()
 {
     QFETCH(QString, address);
     QTEST(QuestionWords::emphasised(address), "shown");
 }
 
-void TestQuestions::the_time_left_is_told()
+void TestQuestionPanel::the_time_left_is_told()
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
     QCOMPARE(QuestionWords::timeLeft(now.addSecs(600), now), QStringLiteral("10 min left"));
@@ -245,7 +245,7 @@ void TestQuestions::the_time_left_is_told()
     QCOMPARE(QuestionWords::timeLeft({}, now), QString());
 }
 
-void TestQuestions::somebody_attends_while_the_window_is_there()
+void TestQuestionPanel::somebody_attends_while_the_window_is_there()
 {
     Attendance attendance(m_commands.get());
     attendance.setPresent(true);
@@ -257,7 +257,7 @@ void TestQuestions::somebody_attends_while_the_window_is_there()
     QCOMPARE(m_asked.at(1).second.value(QStringLiteral("seconds")).toInt(), 0);
 }
 
-void TestQuestions::one_sentence_for_many()
+void TestQuestionPanel::one_sentence_for_many()
 {
     ask(1, R"({"message":"One?"})");
     QVERIFY(QuestionWords::notification(m_board->questions()->questions()).contains(QStringLiteral("One?")));
@@ -265,5 +265,5 @@ void TestQuestions::one_sentence_for_many()
     QCOMPARE(QuestionWords::notification(m_board->questions()->questions()), QStringLiteral("2 question(s) of servers wait for you."));
 }
 
-QTEST_MAIN(TestQuestions)
-#include "tst_questions.moc"
+QTEST_MAIN(TestQuestionPanel)
+#include "tst_questionpanel.moc"
