@@ -5,8 +5,10 @@
 #include "ui/board.h"
 #include "ui/commands.h"
 #include "ui/overview/overviewstrip.h"
+#include "ui/questions/questionpanel.h"
 #include "ui/settings/settingspage.h"
 #include "ui/tables/tablepages.h"
+#include "ui/tools/toolspage.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -29,6 +31,7 @@ Window::Window(Board *board, Commands *commands, const QString &settingsFolder, 
     , m_stack(new QStackedWidget)
     , m_failureRow(new QWidget)
     , m_failure(new QLabel)
+    , m_questions(new QuestionPanel(board, commands))
 {
     if (!settingsFolder.isEmpty())
         m_settingsFile = settingsFolder + QStringLiteral("/window.ini");
@@ -44,10 +47,15 @@ Window::Window(Board *board, Commands *commands, const QString &settingsFolder, 
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(new OverviewStrip(board->overview()));
     layout->addWidget(m_failureRow);
+    layout->addWidget(m_questions);
     layout->addLayout(middle, 1);
 
     m_clock.setInterval(1000);
-    connect(&m_clock, &QTimer::timeout, this, [this] { m_board->setNow(QDateTime::currentDateTimeUtc()); });
+    connect(&m_clock, &QTimer::timeout, this, [this] {
+        const QDateTime now = QDateTime::currentDateTimeUtc();
+        m_board->setNow(now);
+        m_questions->setNow(now);
+    });
     connect(board->overview(), &Signalbox::Overview::changed, this, &Window::updateSide);
     connect(commands, &Commands::failed, this, &Window::tellFailure);
     connect(commands, &Commands::asked, m_failureRow, &QWidget::hide);
@@ -67,6 +75,7 @@ void Window::buildPages()
     addPage(Streams, "streams", tr("Streams"), makeStreamsPage(m_board, m_commands));
     addPage(Notifications, "notices", tr("Notifications"), makeNotificationsPage(m_board));
     addPage(Backends, "backends", tr("Backends"), new BackendsPage(m_board, m_commands));
+    addPage(Tools, "tools", tr("Tools"), new ToolsPage(m_board, m_commands));
     addPage(Settings, "settings", tr("Settings"), new SettingsPage(m_board, m_commands));
 }
 
@@ -170,6 +179,7 @@ void Window::showEvent(QShowEvent *event)
     m_board->setNow(QDateTime::currentDateTimeUtc());
     m_clock.start();
     QWidget::showEvent(event);
+    Q_EMIT shownOrHidden(true);
 }
 
 void Window::hideEvent(QHideEvent *event)
@@ -177,6 +187,7 @@ void Window::hideEvent(QHideEvent *event)
     m_clock.stop();
     remember();
     QWidget::hideEvent(event);
+    Q_EMIT shownOrHidden(false);
 }
 
 void Window::remember() const

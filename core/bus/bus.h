@@ -44,6 +44,9 @@ Q_SIGNALS:
     void backendRemoved(quint64 number);
     void noticed(const Signalbox::NoticeFact &notice); //!< emit only while isWatched()
     void trafficChanged(const Signalbox::TrafficFact &traffic); //!< once a second while isWatched()
+    void catalogChanged(); //!< tools, prompts or resources of some backend, or which of them are shown; a few times a second at most
+    /** A call that a person made goes on; `tag` is what it was made under, `params` those of notifications/progress. */
+    void personsCallProgressed(const QString &tag, const QJsonObject &params);
     void asked(const Signalbox::AskFact &ask);
     void troubled(const Signalbox::TroubleFact &trouble);
     void listening(const QStringList &urls); //!< the addresses clients can use; empty = no longer

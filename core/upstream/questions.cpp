@@ -43,7 +43,7 @@ bool Questions::isQuestion(QByteArrayView method)
     return method == "elicitation/create" || method == "sampling/createMessage" || method == "roots/list";
 }
 
-AskPtr Questions::open(const Message &question, quint64 callId, quint64 session)
+AskPtr Questions::open(const Message &question, quint64 callId, quint64 session, const QByteArray &tool)
 {
     const QByteArray key = question.id().toByteArray();
     if (m_open.contains(key)) {
@@ -59,6 +59,7 @@ AskPtr Questions::open(const Message &question, quint64 callId, quint64 session)
                                          if (self)
                                              self->closed(key, end, response);
                                      });
+    ask->setOccasion({session, tool, m_answerTime});
     const qint64 now = steadyMs();
     const JsonView token = question.progressToken();
     if (token.exists()) {
@@ -113,7 +114,8 @@ void Questions::tell(const Open &row, bool isOpen, const QString &outcome) const
 void Questions::belongsTo(Call &call, quint64 callId, const Message &question)
 {
     const ClientPtr client = call.client();
-    const AskPtr ask = open(question, callId, client->number);
+    const bool isTool = call.request().isMethod("tools/call");
+    const AskPtr ask = open(question, callId, client->number, isTool ? call.request().name().string() : QByteArray());
     if (!ask)
         return;
     if (cannotBeAsked(client->features, question).isEmpty()) {
