@@ -154,9 +154,9 @@ QByteArray JsonEdit::cutFrom(const Place &place, qsizetype member) const
         --from;
     // A comment up to the end of its line must not swallow what follows.
     const auto endsHere = [from](const Comment &comment) { return comment.endsWithLine && comment.to == from; };
-    qsizetype next = (comma > gone.value.to && std::ranges::all_of(m_text.sliced(gone.value.to, comma - gone.value.to), isSpace))
-        ? comma + 1
-        : gone.value.to;
+    const bool takesComma = comma >= gone.value.to
+        && std::ranges::all_of(m_text.sliced(gone.value.to, comma - gone.value.to), isSpace);
+    qsizetype next = takesComma ? comma + 1 : gone.value.to;
     while (next < m_text.size() && (m_text[next] == ' ' || m_text[next] == '\t' || m_text[next] == '\r'))
         ++next;
     if (std::ranges::any_of(m_comments, endsHere) && next < m_text.size() && m_text[next] != '\n')
