@@ -2,6 +2,7 @@
 #include "ui/window.h"
 
 #include "ui/board.h"
+#include "ui/clients/clientspage.h"
 #include "ui/commands.h"
 #include "ui/overview/overviewstrip.h"
 #include "ui/tables/tablepages.h"
@@ -33,7 +34,7 @@ Window::Window(Board *board, Commands *commands, const QString &settingsFolder, 
     setWindowTitle(tr("Signalbox"));
     buildSide();
     buildFailureRow();
-    buildPages();
+    buildPages(settingsFolder);
     buildShortcuts();
 
     auto *middle = new QHBoxLayout;
@@ -59,12 +60,13 @@ Window::~Window()
     remember();
 }
 
-void Window::buildPages()
+void Window::buildPages(const QString &settingsFolder)
 {
     addPage(Sessions, "sessions", tr("Sessions"), makeSessionsPage(m_board, m_commands));
     addPage(Streams, "streams", tr("Streams"), makeStreamsPage(m_board, m_commands));
     addPage(Notifications, "notices", tr("Notifications"), makeNotificationsPage(m_board));
     addPage(Backends, "backends", tr("Backends"), makeBackendsPage(m_board, m_commands));
+    addPage(Clients, "clients", tr("Connect a client"), new ClientsPage(m_commands, settingsFolder));
 }
 
 void Window::addPage(View view, const char *icon, const QString &title, Page *page)

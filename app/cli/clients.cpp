@@ -43,8 +43,7 @@ int complainOf(const QString &sentence, ExitCode code = Failed)
 /** Everything that is needed, found once. */
 struct ClientsDesk
 {
-    QString settingsFile;
-    QProcessEnvironment environment;
+    Instance instance;
     Clients clients;
 };
 
@@ -61,16 +60,11 @@ Result<ClientsDesk> openClientsDesk(const ClientsOrder &order)
         if (answer)
             url = answer->value(QStringLiteral("urls")).toArray().at(0).toString();
     }
-    QStringList options;
-    if (!order.configFile.isEmpty())
-        options << QStringLiteral("--config") << settings;
-    if (!order.stateFolder.isEmpty())
-        options << QStringLiteral("--state") << state.path;
-    const QString program = QFile::symLinkTarget(QStringLiteral("/proc/self/exe"));
-    const Result<Door> door = Door::of(settings, environment, url, program, options);
+    const Instance instance{settings, state.path, environment};
+    const Result<Door> door = Door::of(instance, url, QFile::symLinkTarget(QStringLiteral("/proc/self/exe")));
     if (!door)
         return door.error();
-    return ClientsDesk{settings, environment, Clients(*door, environment, state.path)};
+    return ClientsDesk{instance, Clients(*door, instance)};
 }
 
 QString wordFor(const ClientState &client)
@@ -197,7 +191,7 @@ void listFound(const QList<FoundServer> &found)
 
 int importThem(const ClientsDesk &desk, const ClientsOrder &order)
 {
-    const ServerImport import(desk.clients, desk.environment, desk.settingsFile);
+    const ServerImport import(desk.clients, desk.instance);
     const Result<QList<FoundServer>> found = import.find();
     if (!found)
         return complainOf(found.error().sentence);

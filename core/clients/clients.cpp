@@ -35,6 +35,24 @@ Result<const ClientKind *> known(const QString &id)
     return Reason{QStringLiteral("client: expected one of %1; got \"%2\"").arg(ids.join(QStringLiteral(", ")), id.left(60))};
 }
 
+/** The outermost folder of the path that is not there; empty if all are. */
+QString missingFolder(const QString &file)
+{
+    QString missing;
+    for (QString folder = QFileInfo(file).absolutePath(); !QFileInfo::exists(folder);
+         folder = QFileInfo(folder).absolutePath())
+        missing = folder;
+    return missing;
+}
+
+/** Takes away what was made for the file, as far as nothing else is in it. */
+void removeFolders(const QString &file, const QString &outermost)
+{
+    QString folder = QFileInfo(file).absolutePath();
+    while (!outermost.isEmpty() && folder.startsWith(outermost) && QDir().rmdir(folder))
+        folder = QFileInfo(folder).absolutePath();
+}
+
 /** The bytes that were kept; nothing if they are gone. */
 std::optional<QByteArray> keptBytes(const UndoRecord &record)
 {
@@ -46,10 +64,10 @@ std::optional<QByteArray> keptBytes(const UndoRecord &record)
 
 } // namespace
 
-Clients::Clients(Door door, QProcessEnvironment environment, const QString &stateFolder)
+Clients::Clients(Door door, const Instance &instance)
     : m_door(std::move(door))
-    , m_environment(std::move(environment))
-    , m_records(stateFolder + QStringLiteral("/clients"))
+    , m_environment(instance.environment)
+    , m_records(instance.stateFolder + QStringLiteral("/clients"))
 {
 }
 
@@ -160,7 +178,7 @@ Result<ClientChange> Clients::connecting(const QString &client, bool replace) co
     UndoRecord record;
     record.file = path;
     record.wasThere = opened->file.exists();
-    record.hadFolder = QFileInfo::exists(QFileInfo(path).absolutePath());
+    record.madeFolder = missingFolder(path);
     record.wasConnected = wasConnected;
     record.mode = opened->file.mode();
     record.digest = UndoRecords::digestOf(*text);
@@ -253,8 +271,8 @@ Result<void> Clients::carryOut(const ClientChange &change) const
         if (!gone)
             return gone;
         const std::optional<UndoRecord> record = m_records.find(change.client);
-        if (record && !record->hadFolder)
-            QDir().rmdir(QFileInfo(path).absolutePath()); // only if nothing else is in it
+        if (record)
+            removeFolders(path, record->madeFolder);
         m_records.forget(change.client);
         return {};
     }

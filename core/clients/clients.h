@@ -56,11 +56,7 @@ class Clients
 public:
     static constexpr auto EntryName = "signalbox";
 
-    /** `stateFolder` is that of the gateway's instance. */
-    Clients(Door door, QProcessEnvironment environment, const QString &stateFolder);
-
-    void setDoor(const Door &door) { m_door = door; }
-    const Door &door() const { return m_door; }
+    Clients(Door door, const Instance &instance);
 
     QList<ClientState> list() const;
     ClientState state(const ClientKind &kind) const;

@@ -3,6 +3,7 @@
 
 #include "core/clients/clientkind.h"
 #include "core/config/configreader.h"
+#include "core/config/statefolder.h"
 #include "core/config/tokenfile.h"
 #include "core/wire/jsonview.h"
 
@@ -29,6 +30,16 @@ bool isThisMachine(const QString &host)
     return host == u"localhost" || host == u"::1" || host.startsWith(u"127.");
 }
 
+QStringList optionsOf(const Instance &instance)
+{
+    QStringList options;
+    if (instance.settingsFile != defaultConfigFile(instance.environment))
+        options << QStringLiteral("--config") << instance.settingsFile;
+    if (instance.stateFolder != StateFolder::locate(instance.settingsFile, {}, instance.environment).path)
+        options << QStringLiteral("--state") << instance.stateFolder;
+    return options;
+}
+
 QByteArray member(const QByteArray &key, const QByteArray &value)
 {
     return jsonString(key) + ':' + value;
@@ -46,13 +57,12 @@ QString addressIn(const QJsonObject &entry)
     return {};
 }
 
-Result<Door> Door::of(const QString &configFile, const QProcessEnvironment &environment, const QString &runningUrl,
-                      const QString &program, const QStringList &options)
+Result<Door> Door::of(const Instance &instance, const QString &runningUrl, const QString &program)
 {
-    const auto bytes = readConfigBytes(configFile);
+    const auto bytes = readConfigBytes(instance.settingsFile);
     if (!bytes)
         return Reason{bytes.error().text()};
-    const auto reading = parseConfig(*bytes, configFile, environment);
+    const auto reading = parseConfig(*bytes, instance.settingsFile, instance.environment);
     if (!reading)
         return Reason{reading.error().text()};
     const Config &config = reading->config;
@@ -68,7 +78,7 @@ Result<Door> Door::of(const QString &configFile, const QProcessEnvironment &envi
     if (door.url.isEmpty() && config.port != 0 && !config.addresses.isEmpty())
         door.url = QStringLiteral("http://%1:%2/mcp").arg(hostIn(config.addresses.first())).arg(config.port);
     door.program = program;
-    door.arguments = QStringList{QStringLiteral("connect")} + options;
+    door.arguments = QStringList{QStringLiteral("connect")} + optionsOf(instance);
     return door;
 }
 

@@ -13,6 +13,14 @@ namespace Signalbox {
 
 struct ClientKind;
 
+/** Which gateway is meant: the one of these settings and this state. */
+struct Instance
+{
+    QString settingsFile;
+    QString stateFolder;
+    QProcessEnvironment environment;
+};
+
 /** Where clients come in, and with what: all that goes into their settings. */
 struct Door
 {
@@ -23,10 +31,9 @@ struct Door
 
     /**
      * From the settings; `runningUrl` is the address of the gateway that runs with them, empty if none does. `program`
-     * starts this program; `options` lead it to the same settings and state.
+     * starts this program; it is led to the same settings and state where they are not the usual ones.
      */
-    static Result<Door> of(const QString &configFile, const QProcessEnvironment &environment, const QString &runningUrl,
-                           const QString &program, const QStringList &options);
+    static Result<Door> of(const Instance &instance, const QString &runningUrl, const QString &program);
 
     /** What that client writes down to come in here, as JSON on one line. */
     Result<QByteArray> entryFor(const ClientKind &kind) const;

@@ -4,8 +4,8 @@
 #include "core/clients/masks.h"
 #include "core/config/slug.h"
 
-#include <QFileInfo>
 #include <QDir>
+#include <QFileInfo>
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -24,6 +24,20 @@ QJsonObject withoutState(QJsonObject entry)
     entry.remove(QStringLiteral("disabled"));
     entry.remove(QStringLiteral("signalbox"));
     return entry;
+}
+
+/** The entry on one line, what matters most first. */
+QByteArray inUsualOrder(QJsonObject entry)
+{
+    QByteArray text;
+    for (const char *key : {"type", "command", "args", "env", "cwd", "url", "headers", "disabled"}) {
+        const QJsonValue value = entry.value(QLatin1StringView(key));
+        if (value.isUndefined())
+            continue;
+        const QByteArray member = QJsonDocument(QJsonObject{{QLatin1StringView(key), value}}).toJson(QJsonDocument::Compact);
+        text += (text.isEmpty() ? "" : ",") + member.sliced(1, member.size() - 2);
+    }
+    return '{' + text + '}';
 }
 
 struct OwnSettings
@@ -58,25 +72,24 @@ QString freeName(const QString &wished, const QList<QByteArray> &taken)
 
 } // namespace
 
-ServerImport::ServerImport(const Clients &clients, QProcessEnvironment environment, QString settingsFile)
+ServerImport::ServerImport(const Clients &clients, Instance instance)
     : m_clients(clients)
-    , m_environment(std::move(environment))
-    , m_settingsFile(std::move(settingsFile))
+    , m_instance(std::move(instance))
 {
 }
 
 Result<QList<FoundServer>> ServerImport::find() const
 {
-    const Result<OwnSettings> own = openOwn(m_settingsFile);
+    const Result<OwnSettings> own = openOwn(m_instance.settingsFile);
     if (!own)
         return own.error();
-    const QString home = m_environment.value(QStringLiteral("HOME"));
+    const QString home = m_instance.environment.value(QStringLiteral("HOME"));
     QList<FoundServer> all;
     QList<QByteArray> taken;
     for (auto it = own->servers.begin(); it != own->servers.end(); ++it)
         taken.append(slugOf(it.key()));
     for (const ClientKind &kind : clientKinds()) {
-        const Result<ForeignFile> file = ForeignFile::read(kind.filePath(m_environment));
+        const Result<ForeignFile> file = ForeignFile::read(kind.filePath(m_instance.environment));
         const Result<ServerList> list = file ? ServerList::read(kind, file->bytes()) : Result<ServerList>(file.error());
         if (!list)
             continue; // the list of clients says why
@@ -118,7 +131,7 @@ Result<QList<FoundServer>> ServerImport::find() const
 
 Result<ImportChange> ServerImport::importing(const QStringList &names) const
 {
-    const Result<OwnSettings> own = openOwn(m_settingsFile);
+    const Result<OwnSettings> own = openOwn(m_instance.settingsFile);
     if (!own)
         return own.error();
     const Result<QList<FoundServer>> found = find();
@@ -128,10 +141,9 @@ Result<ImportChange> ServerImport::importing(const QStringList &names) const
     JsonEdit text = own->text;
     QStringList added;
     const auto add = [&](const QString &name, const QJsonObject &entry) -> Result<void> {
-        const Result<QByteArray> next =
-            text.with({serversKey, name.toUtf8()}, QJsonDocument(entry).toJson(QJsonDocument::Compact));
+        const Result<QByteArray> next = text.with({serversKey, name.toUtf8()}, inUsualOrder(entry));
         if (!next)
-            return Reason{QStringLiteral("%1, %2").arg(m_settingsFile, next.error().sentence)};
+            return Reason{QStringLiteral("%1, %2").arg(m_instance.settingsFile, next.error().sentence)};
         Result<JsonEdit> parsed = JsonEdit::parse(*next);
         if (!parsed)
             return parsed.error();
@@ -164,7 +176,7 @@ Result<ImportChange> ServerImport::importing(const QStringList &names) const
     const Result<void> allowed = own->file.mayBeWritten();
     if (!allowed)
         return allowed.error();
-    change.sentence = QStringLiteral("This adds %1 to %2.").arg(added.join(QStringLiteral(", ")), m_settingsFile);
+    change.sentence = QStringLiteral("This adds %1 to %2.").arg(added.join(QStringLiteral(", ")), m_instance.settingsFile);
     change.preview = lineDiff(own->file.bytes(), text.text());
     change.was = own->file;
     change.willBe = text.text();
@@ -175,7 +187,7 @@ Result<void> ServerImport::carryOut(const ImportChange &change) const
 {
     if (!change.was || !change.willBe)
         return {};
-    const QString folder = QFileInfo(m_settingsFile).absolutePath();
+    const QString folder = QFileInfo(m_instance.settingsFile).absolutePath();
     if (!QFileInfo::exists(folder) && !QDir().mkpath(folder))
         return Reason{QStringLiteral("the folder %1 cannot be made").arg(folder)};
     // Secrets may have come along.

@@ -29,7 +29,8 @@ struct ImportChange
 class ServerImport
 {
 public:
-    ServerImport(const Clients &clients, QProcessEnvironment environment, QString settingsFile);
+    /** `clients` outlives this. */
+    ServerImport(const Clients &clients, Instance instance);
 
     /** What all clients have, each server once. The error is about Signalbox's own file. */
     Result<QList<FoundServer>> find() const;
@@ -39,8 +40,7 @@ public:
 
 private:
     const Clients &m_clients;
-    QProcessEnvironment m_environment;
-    QString m_settingsFile;
+    Instance m_instance;
 };
 
 /** An entry of a client as Signalbox's settings write it; the error says why that cannot be. */

@@ -16,7 +16,7 @@ constexpr qint64 longestRecord = 256 * 1024;
 
 const QString fileKey = QStringLiteral("file");
 const QString wasThereKey = QStringLiteral("wasThere");
-const QString hadFolderKey = QStringLiteral("hadFolder");
+const QString madeFolderKey = QStringLiteral("madeFolder");
 const QString wasConnectedKey = QStringLiteral("wasConnected");
 const QString modeKey = QStringLiteral("mode");
 const QString digestKey = QStringLiteral("digest");
@@ -39,7 +39,7 @@ std::optional<UndoRecord> UndoRecords::find(const QString &client) const
     UndoRecord record;
     record.file = written.value(fileKey).toString();
     record.wasThere = written.value(wasThereKey).toBool();
-    record.hadFolder = written.value(hadFolderKey).toBool(true);
+    record.madeFolder = written.value(madeFolderKey).toString();
     record.wasConnected = written.value(wasConnectedKey).toBool();
     record.mode = mode_t(written.value(modeKey).toInteger(0600)) & 07777;
     record.digest = written.value(digestKey).toString().toLatin1();
@@ -74,7 +74,7 @@ Result<void> UndoRecords::write(const QString &client, const UndoRecord &record)
         return made;
     const QJsonObject written{{fileKey, record.file},
                               {wasThereKey, record.wasThere},
-                              {hadFolderKey, record.hadFolder},
+                              {madeFolderKey, record.madeFolder},
                               {wasConnectedKey, record.wasConnected},
                               {modeKey, qint64(record.mode)},
                               {digestKey, QString::fromLatin1(record.digest)},

@@ -17,7 +17,7 @@ struct UndoRecord
 {
     QString file; //!< of the client
     bool wasThere = false; //!< the file, before
-    bool hadFolder = false;
+    QString madeFolder; //!< the outermost that was made for it; empty = none
     bool wasConnected = false; //!< by an entry of ours already: then the bytes from before are no way back
     mode_t mode = 0600; //!< of the file, before
     QByteArray digest; //!< of the file as it was left

@@ -81,8 +81,10 @@ Result<JsonEdit> JsonEdit::parse(const QByteArray &text, Dialect dialect)
     if (isBlankText(plain))
         return edit;
     Scanner scanner(plain, MaxDepth);
-    if (!scanner.skipDocument())
-        return wrong(text, scanner.offset(), QStringLiteral("this is not JSON: %1").arg(scanner.defect()));
+    if (!scanner.skipDocument()) {
+        const QString defect = scanner.defect().section(QStringLiteral(": "), 1); // the line says where
+        return wrong(text, scanner.offset(), QStringLiteral("this is not JSON: %1").arg(defect));
+    }
     const qsizetype from = edit.behindBlanks(0);
     qsizetype to = plain.size();
     while (isSpace(plain[to - 1]))
