@@ -12,6 +12,7 @@ namespace {
 constexpr qsizetype contextLines = 3;
 constexpr qsizetype mostLines = 200; //!< of each kind
 constexpr qsizetype longestLine = 400;
+constexpr qsizetype lookBack = 40; //!< lines, for what a line is part of
 
 QList<QByteArray> linesOf(const QByteArray &text)
 {
@@ -56,8 +57,11 @@ QList<DiffLine> lineDiff(const QByteArray &before, const QByteArray &after)
 
     QList<DiffLine> result;
     const auto add = [&](DiffLine::Kind kind, const QList<QByteArray> &from, qsizetype first, qsizetype last) {
+        Masks masks;
+        for (qsizetype i = std::max<qsizetype>(0, first - lookBack); i < first; ++i)
+            (void)masks.covered(QString::fromUtf8(from[i].left(longestLine)));
         for (qsizetype i = first; i < std::min(last, first + mostLines); ++i)
-            result.append({kind, Masks::covered(QString::fromUtf8(from[i])).left(longestLine)});
+            result.append({kind, masks.covered(QString::fromUtf8(from[i].left(longestLine)))});
         if (last - first > mostLines)
             result.append({DiffLine::Kind::Gap, {}});
     };

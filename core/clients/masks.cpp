@@ -4,7 +4,8 @@
 #include <QJsonArray>
 #include <QRegularExpression>
 #include <QStringList>
-#include <QUrl>
+
+#include <algorithm>
 
 namespace Signalbox {
 
@@ -85,9 +86,17 @@ QString Masks::coveredUrl(const QString &url)
 
 QString Masks::covered(const QString &line)
 {
+    static const QRegularExpression opening(QStringLiteral(
+        "(?:\"|\\b)(?:env|environment|headers|http_headers|requestHeaders)\"?\\s*[:=]\\s*\\{"));
+    static const QRegularExpression section(QStringLiteral("^\\s*\\[[^\\]]*\\.(env|http_headers)\\s*\\]"));
     // "key": "value", key = "value", and texts in lists.
     static const QRegularExpression text(
         QStringLiteral("(?:(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([A-Za-z0-9_.-]+))\\s*[:=]\\s*)?(\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*')"));
+    const QRegularExpressionMatch opened = opening.match(line);
+    if (m_inside == Section && line.trimmed().startsWith(u'['))
+        m_inside = Nothing;
+    qsizetype secretFrom = m_inside != Nothing ? 0 : opened.hasMatch() ? opened.capturedEnd() : line.size();
+    const qsizetype closing = line.indexOf(u'}', std::min(secretFrom, line.size()));
     QString result;
     qsizetype done = 0;
     bool nextIsSecret = false; // behind "--token" in a list
@@ -95,14 +104,21 @@ QString Masks::covered(const QString &line)
         const QRegularExpressionMatch match = it.next();
         const QString name = match.captured(1) + match.captured(2);
         const QString value = match.captured(3);
+        const bool isWithin = match.capturedStart() >= secretFrom;
         result += QStringView(line).sliced(done, match.capturedStart(3) - done);
         result += value.first(1)
             + coveredValue(value.sliced(1, value.size() - 2),
-                           nextIsSecret || (!name.isEmpty() && secretName().match(name).hasMatch()))
+                           isWithin || nextIsSecret || (!name.isEmpty() && secretName().match(name).hasMatch()))
             + value.last(1);
         done = match.capturedEnd(3);
         nextIsSecret = name.isEmpty() && value.startsWith(u"\"-") && secretName().match(value.chopped(1)).hasMatch();
     }
+    if (section.match(line).hasMatch())
+        m_inside = Section;
+    else if (m_inside != Section && secretFrom < line.size())
+        m_inside = closing < 0 ? Braces : Nothing;
+    else if (opened.hasMatch() && secretFrom == line.size())
+        m_inside = Braces;
     return result + QStringView(line).sliced(done).toString();
 }
 

@@ -58,6 +58,8 @@ ClientsPage::ClientsPage(Commands *commands, QString stateFolder, QWidget *paren
     m_instance.stateFolder = std::move(stateFolder);
     m_instance.environment = QProcessEnvironment::systemEnvironment();
     buildList();
+    m_import->setObjectName(QStringLiteral("importServers"));
+    m_import->setEnabled(false);
     m_nothing->setAlignment(Qt::AlignCenter);
     m_nothing->setTextFormat(Qt::PlainText);
     m_nothing->setWordWrap(true);
@@ -104,6 +106,7 @@ ClientsPage::~ClientsPage() = default;
 
 void ClientsPage::buildList()
 {
+    m_list->setObjectName(QStringLiteral("clients"));
     m_list->setHeaderLabels({tr("Client"), tr("State")});
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);

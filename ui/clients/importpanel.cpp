@@ -40,6 +40,7 @@ ImportPanel::ImportPanel(QWidget *parent)
         label->setWordWrap(true);
     }
     m_result->setObjectName(QStringLiteral("importResult"));
+    m_servers->setObjectName(QStringLiteral("servers"));
     m_servers->setHeaderLabels({tr("Server"), tr("Found in"), tr("What it is")});
     m_servers->setRootIsDecorated(false);
     m_servers->setAccessibleName(tr("Servers that clients have by themselves"));
