@@ -81,6 +81,7 @@ struct Subcommand
 };
 
 constexpr Subcommand subcommands[] = {
+    {"clients", 0, CommandLine::Task::Help, "connects AI clients by their own settings, takes it back, imports servers", ""},
     {"connect", Connecting, CommandLine::Task::Connect,
      "for a client that only speaks over its standard input and output",
      "Carries MCP messages between its standard input and output and the gateway. Set it as the\n"
