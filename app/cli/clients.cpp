@@ -50,8 +50,8 @@ struct ClientsDesk
 Result<ClientsDesk> openClientsDesk(const ClientsOrder &order)
 {
     const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    const QString settings = order.configFile.isEmpty() ? defaultConfigFile(environment)
-                                                        : QFileInfo(order.configFile).absoluteFilePath();
+    const QString settings =
+        order.configFile.isEmpty() ? defaultConfigFile(environment) : QFileInfo(order.configFile).absoluteFilePath();
     const StateFolder state = StateFolder::locate(settings, order.stateFolder, environment);
     QString url;
     Result<ControlClient> running = ControlClient::connectTo(state.controlSocket);
@@ -100,7 +100,9 @@ int listClients(const ClientsDesk &desk, const ClientsOrder &order)
         if (!client.sentence.isEmpty())
             text += QStringLiteral("%1 %2\n").arg(QString(), -15).arg(harmless(client.sentence));
         if (!client.servers.isEmpty())
-            text += QStringLiteral("%1 has itself: %2\n").arg(QString(), -15).arg(harmless(client.servers.join(QStringLiteral(", "))));
+            text += QStringLiteral("%1 has itself: %2\n")
+                        .arg(QString(), -15)
+                        .arg(harmless(client.servers.join(QStringLiteral(", "))));
     }
     if (order.json)
         text = QString::fromUtf8(QJsonDocument(QJsonObject{{QStringLiteral("clients"), rows}}).toJson());
@@ -185,8 +187,9 @@ void listFound(const QList<FoundServer> &found)
                     .arg(harmless(server.summary), server.clients.join(QStringLiteral(", ")),
                          note.isEmpty() ? QString() : QStringLiteral(": ") + harmless(note));
     }
-    printOut(found.isEmpty() ? QStringLiteral("No client has servers of its own.\n")
-                             : text + QStringLiteral("\nTake them over with: signalbox clients import NAME..., or all\n"));
+    printOut(found.isEmpty()
+                 ? QStringLiteral("No client has servers of its own.\n")
+                 : text + QStringLiteral("\nTake them over with: signalbox clients import NAME..., or all\n"));
 }
 
 int importThem(const ClientsDesk &desk, const ClientsOrder &order)
@@ -225,15 +228,16 @@ struct ClientsAction
     const char *name;
     int (*run)(const ClientsDesk &desk, const ClientsOrder &order);
 };
-constexpr ClientsAction clientsActions[] = {{"list", listClients}, {"connect", connectThem}, {"undo", undoThem}, {"import", importThem}};
+constexpr ClientsAction clientsActions[] = {
+    {"list", listClients}, {"connect", connectThem}, {"undo", undoThem}, {"import", importThem}};
 
 } // namespace
 
 int clientsCommand(const ClientsOrder &order)
 {
     const QString name = order.words.value(0, QStringLiteral("list"));
-    const auto *const action =
-        std::ranges::find_if(clientsActions, [&](const ClientsAction &each) { return name == QLatin1StringView(each.name); });
+    const auto *const action = std::ranges::find_if(
+        clientsActions, [&](const ClientsAction &each) { return name == QLatin1StringView(each.name); });
     if (action == std::end(clientsActions))
         return complainOf(QStringLiteral("expected list, connect, undo or import; got \"%1\"").arg(name), WrongUsage);
     const Result<ClientsDesk> desk = openClientsDesk(order);

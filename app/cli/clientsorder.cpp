@@ -12,9 +12,9 @@ struct Flag
     const char *name;
     bool ClientsOrder::*member;
 };
-constexpr Flag clientsFlags[] = {{"--json", &ClientsOrder::json},   {"--replace", &ClientsOrder::replace},
-                          {"--yes", &ClientsOrder::yes},     {"-y", &ClientsOrder::yes},
-                          {"--help", &ClientsOrder::help},   {"-h", &ClientsOrder::help}};
+constexpr Flag clientsFlags[] = {{"--json", &ClientsOrder::json}, {"--replace", &ClientsOrder::replace},
+                                 {"--yes", &ClientsOrder::yes},   {"-y", &ClientsOrder::yes},
+                                 {"--help", &ClientsOrder::help}, {"-h", &ClientsOrder::help}};
 
 struct Text
 {
@@ -49,29 +49,28 @@ Result<ClientsOrder> parseClientsOrder(const QStringList &arguments)
 
 QString clientsHelp()
 {
-    return QStringLiteral(
-        "Usage: signalbox clients [list] [--json]\n"
-        "       signalbox clients connect NAME... [--replace] [--yes]\n"
-        "       signalbox clients undo NAME... [--yes]\n"
-        "       signalbox clients import [NAME...] [--yes]\n"
-        "\n"
-        "Connects AI clients to this gateway by an entry in their own settings files. What would\n"
-        "change is shown first; a terminal is asked, otherwise nothing is written without --yes.\n"
-        "\n"
-        "  list       all clients that are known, and how it stands with them\n"
-        "  connect    writes the entry; \"all\" means every client that is installed\n"
-        "  undo       brings the file back as it was; if somebody has changed it since, only our\n"
-        "             entry goes\n"
-        "  import     adds servers that clients have by themselves to the settings of Signalbox;\n"
-        "             without a name they are listed, \"all\" takes every one\n"
-        "\n"
-        "Options:\n"
-        "  --config FILE  settings to use instead of ~/.config/signalbox/signalbox.json\n"
-        "  --help         print this text\n"
-        "  --json         list: print JSON\n"
-        "  --replace      connect: an entry of the same name that leads elsewhere may go\n"
-        "  --state DIR    folder for what outlives a run, instead of one in ~/.local/state\n"
-        "  --yes          ask nobody\n");
+    return QStringLiteral("Usage: signalbox clients [list] [--json]\n"
+                          "       signalbox clients connect NAME... [--replace] [--yes]\n"
+                          "       signalbox clients undo NAME... [--yes]\n"
+                          "       signalbox clients import [NAME...] [--yes]\n"
+                          "\n"
+                          "Connects AI clients to this gateway by an entry in their own settings files. What would\n"
+                          "change is shown first; a terminal is asked, otherwise nothing is written without --yes.\n"
+                          "\n"
+                          "  list       all clients that are known, and how it stands with them\n"
+                          "  connect    writes the entry; \"all\" means every client that is installed\n"
+                          "  undo       brings the file back as it was; if somebody has changed it since, only our\n"
+                          "             entry goes\n"
+                          "  import     adds servers that clients have by themselves to the settings of Signalbox;\n"
+                          "             without a name they are listed, \"all\" takes every one\n"
+                          "\n"
+                          "Options:\n"
+                          "  --config FILE  settings to use instead of ~/.config/signalbox/signalbox.json\n"
+                          "  --help         print this text\n"
+                          "  --json         list: print JSON\n"
+                          "  --replace      connect: an entry of the same name that leads elsewhere may go\n"
+                          "  --state DIR    folder for what outlives a run, instead of one in ~/.local/state\n"
+                          "  --yes          ask nobody\n");
 }
 
 } // namespace Signalbox

@@ -170,7 +170,8 @@ std::span<const ClientKind> clientKinds()
 
 const ClientKind *clientKind(const QString &id)
 {
-    const auto it = std::ranges::find_if(knownClients, [&](const ClientKind &kind) { return id == QLatin1StringView(kind.id); });
+    const auto it =
+        std::ranges::find_if(knownClients, [&](const ClientKind &kind) { return id == QLatin1StringView(kind.id); });
     return it == std::end(knownClients) ? nullptr : &*it;
 }
 

@@ -32,7 +32,8 @@ Result<const ClientKind *> known(const QString &id)
     QStringList ids;
     for (const ClientKind &kind : clientKinds())
         ids << kind.idText();
-    return Reason{QStringLiteral("client: expected one of %1; got \"%2\"").arg(ids.join(QStringLiteral(", ")), id.left(60))};
+    return Reason{
+        QStringLiteral("client: expected one of %1; got \"%2\"").arg(ids.join(QStringLiteral(", ")), id.left(60))};
 }
 
 /** The outermost folder of the path that is not there; empty if all are. */
@@ -119,7 +120,8 @@ ClientState Clients::state(const ClientKind &kind) const
     const std::optional<UndoRecord> record = m_records.find(result.id);
     const ServerList::Server *entry = opened->servers.find(entryName);
     if (!entry) {
-        result.canUndo = record && opened->file.exists() && UndoRecords::digestOf(opened->file.bytes()) == record->digest;
+        result.canUndo =
+            record && opened->file.exists() && UndoRecords::digestOf(opened->file.bytes()) == record->digest;
         return result;
     }
     const Result<QByteArray> wanted = m_door.entryFor(kind);
@@ -158,9 +160,10 @@ Result<ClientChange> Clients::connecting(const QString &client, bool replace) co
         return change;
     }
     if (existing && !wasConnected && !replace)
-        return Reason{QStringLiteral("%1 has an entry \"%2\" in %3 that leads somewhere else; it is left alone unless you "
-                                     "ask for it to be replaced")
-                          .arg((*kind)->nameText(), entryName, path)};
+        return Reason{
+            QStringLiteral("%1 has an entry \"%2\" in %3 that leads somewhere else; it is left alone unless you "
+                           "ask for it to be replaced")
+                .arg((*kind)->nameText(), entryName, path)};
     const Result<void> allowed = opened->file.mayBeWritten();
     if (!allowed)
         return allowed.error();
@@ -212,7 +215,8 @@ Result<ClientChange> Clients::undoing(const QString &client) const
 }
 
 /** The file is as we left it: back come the bytes from before. */
-Result<ClientChange> Clients::takingBack(const ClientKind &kind, const ForeignFile &file, const UndoRecord &record) const
+Result<ClientChange> Clients::takingBack(const ClientKind &kind, const ForeignFile &file,
+                                         const UndoRecord &record) const
 {
     const std::optional<QByteArray> kept = record.wasThere ? keptBytes(record) : QByteArray();
     if (!kept)
@@ -241,13 +245,15 @@ Result<ClientChange> Clients::takingOut(const ClientKind &kind, const QString &p
     change.client = kind.idText();
     const ServerList::Server *existing = opened->servers.find(entryName);
     if (!existing) {
-        change.sentence = QStringLiteral("%1 has no entry \"%2\": there is nothing to undo.").arg(kind.nameText(), entryName);
+        change.sentence =
+            QStringLiteral("%1 has no entry \"%2\": there is nothing to undo.").arg(kind.nameText(), entryName);
         return change;
     }
     if (!isOurs(kind.idText(), existing->entry))
-        return Reason{QStringLiteral("the entry \"%1\" in %2 is not the one that was written; take it out by hand if you "
-                                     "do not want it")
-                          .arg(entryName, path)};
+        return Reason{
+            QStringLiteral("the entry \"%1\" in %2 is not the one that was written; take it out by hand if you "
+                           "do not want it")
+                .arg(entryName, path)};
     const Result<QByteArray> text = opened->servers.without(entryName);
     if (!text)
         return inFile(path, text.error());

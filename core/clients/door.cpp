@@ -93,9 +93,10 @@ Result<QByteArray> Door::entryFor(const ClientKind &kind) const
     if (url.isEmpty())
         return Reason{QStringLiteral("no gateway runs, and the settings name no port; start Signalbox first")};
     if (kind.fillsInVariables && token.contains('$'))
-        return Reason{QStringLiteral("the token of the gateway contains a $, which %1 takes for a variable; set another "
-                                     "one (auth.token)")
-                          .arg(kind.nameText())};
+        return Reason{
+            QStringLiteral("the token of the gateway contains a $, which %1 takes for a variable; set another "
+                           "one (auth.token)")
+                .arg(kind.nameText())};
     QByteArray entry;
     if (kind.type)
         entry += member("type", jsonString(kind.type)) + ',';
@@ -110,7 +111,8 @@ bool Door::isOwn(const QJsonObject &entry) const
     const QUrl theirs(addressIn(entry));
     const QUrl ours(url);
     if (!theirs.isEmpty()) {
-        const bool sameHost = theirs.host() == ours.host() || (isThisMachine(theirs.host()) && isThisMachine(ours.host()));
+        const bool sameHost =
+            theirs.host() == ours.host() || (isThisMachine(theirs.host()) && isThisMachine(ours.host()));
         return sameHost && theirs.port(80) == ours.port(80)
             && (theirs.path().startsWith(u"/mcp") || theirs.path().startsWith(u"/sse"));
     }

@@ -143,9 +143,10 @@ Result<void> ForeignFile::replace(const QByteArray &bytes, mode_t mode) const
     }
     if (!isUnchanged()) {
         ::unlink(name.constData());
-        return Reason{QStringLiteral("%1 was changed in the meantime by another program; look at the change again, then "
-                                     "repeat it")
-                          .arg(m_path)};
+        return Reason{
+            QStringLiteral("%1 was changed in the meantime by another program; look at the change again, then "
+                           "repeat it")
+                .arg(m_path)};
     }
     if (::rename(name.constData(), m_target.constData()) != 0) {
         const Reason reason = failedTo(m_path, QStringLiteral("written"));
@@ -159,9 +160,10 @@ Result<void> ForeignFile::replace(const QByteArray &bytes, mode_t mode) const
 Result<void> ForeignFile::remove() const
 {
     if (!isUnchanged())
-        return Reason{QStringLiteral("%1 was changed in the meantime by another program; look at the change again, then "
-                                     "repeat it")
-                          .arg(m_path)};
+        return Reason{
+            QStringLiteral("%1 was changed in the meantime by another program; look at the change again, then "
+                           "repeat it")
+                .arg(m_path)};
     if (exists() && ::unlink(m_target.constData()) != 0)
         return failedTo(m_path, QStringLiteral("removed"));
     syncFolder(m_target);

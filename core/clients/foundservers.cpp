@@ -34,7 +34,8 @@ QByteArray inUsualOrder(QJsonObject entry)
         const QJsonValue value = entry.value(QLatin1StringView(key));
         if (value.isUndefined())
             continue;
-        const QByteArray member = QJsonDocument(QJsonObject{{QLatin1StringView(key), value}}).toJson(QJsonDocument::Compact);
+        const QByteArray member =
+            QJsonDocument(QJsonObject{{QLatin1StringView(key), value}}).toJson(QJsonDocument::Compact);
         text += (text.isEmpty() ? "" : ",") + member.sliced(1, member.size() - 2);
     }
     return '{' + text + '}';
@@ -176,7 +177,8 @@ Result<ImportChange> ServerImport::importing(const QStringList &names) const
     const Result<void> allowed = own->file.mayBeWritten();
     if (!allowed)
         return allowed.error();
-    change.sentence = QStringLiteral("This adds %1 to %2.").arg(added.join(QStringLiteral(", ")), m_instance.settingsFile);
+    change.sentence =
+        QStringLiteral("This adds %1 to %2.").arg(added.join(QStringLiteral(", ")), m_instance.settingsFile);
     change.preview = lineDiff(own->file.bytes(), text.text());
     change.was = own->file;
     change.willBe = text.text();

@@ -34,7 +34,8 @@ bool looksSecret(const QString &text)
 /** References to variables hold no secret themselves. */
 bool isReference(const QString &text)
 {
-    static const QRegularExpression pattern(QStringLiteral("^(Bearer |Basic )?\\$(\\{[^}]*\\}|[A-Za-z_][A-Za-z0-9_]*)$"));
+    static const QRegularExpression pattern(
+        QStringLiteral("^(Bearer |Basic )?\\$(\\{[^}]*\\}|[A-Za-z_][A-Za-z0-9_]*)$"));
     return text.isEmpty() || pattern.match(text).hasMatch();
 }
 
@@ -86,12 +87,12 @@ QString Masks::coveredUrl(const QString &url)
 
 QString Masks::covered(const QString &line)
 {
-    static const QRegularExpression opening(QStringLiteral(
-        "(?:\"|\\b)(?:env|environment|headers|http_headers|requestHeaders)\"?\\s*[:=]\\s*\\{"));
+    static const QRegularExpression opening(
+        QStringLiteral("(?:\"|\\b)(?:env|environment|headers|http_headers|requestHeaders)\"?\\s*[:=]\\s*\\{"));
     static const QRegularExpression section(QStringLiteral("^\\s*\\[[^\\]]*\\.(env|http_headers)\\s*\\]"));
     // "key": "value", key = "value", and texts in lists.
-    static const QRegularExpression text(
-        QStringLiteral("(?:(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([A-Za-z0-9_.-]+))\\s*[:=]\\s*)?(\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*')"));
+    static const QRegularExpression text(QStringLiteral(
+        "(?:(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([A-Za-z0-9_.-]+))\\s*[:=]\\s*)?(\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*')"));
     const QRegularExpressionMatch opened = opening.match(line);
     if (m_inside == Section && line.trimmed().startsWith(u'['))
         m_inside = Nothing;

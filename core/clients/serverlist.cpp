@@ -39,7 +39,8 @@ Result<void> ServerList::collect()
             return Reason{QStringLiteral("expected an object, { … }, in the whole file")};
         const JsonView raw = json->at({m_kind->table});
         if (raw.exists())
-            table = raw.isObject() ? QJsonValue(QJsonDocument::fromJson(raw.raw().toByteArray()).object()) : QJsonValue();
+            table =
+                raw.isObject() ? QJsonValue(QJsonDocument::fromJson(raw.raw().toByteArray()).object()) : QJsonValue();
         else
             table = QJsonValue(QJsonValue::Undefined);
     } else {

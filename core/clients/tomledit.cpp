@@ -18,9 +18,7 @@ constexpr QByteArrayView tomlByteOrderMark("\xEF\xBB\xBF");
 
 QByteArray keyText(const QString &key)
 {
-    const auto isBare = [](QChar c) {
-        return c.unicode() < 128 && (c.isLetterOrNumber() || c == u'_' || c == u'-');
-    };
+    const auto isBare = [](QChar c) { return c.unicode() < 128 && (c.isLetterOrNumber() || c == u'_' || c == u'-'); };
     if (!key.isEmpty() && std::ranges::all_of(key, isBare))
         return key.toLatin1();
     return jsonString(key.toUtf8()); // the escapes are the same

@@ -268,8 +268,8 @@ bool TomlReader::readWord(QJsonValue &value)
     static const QRegularExpression integer(QStringLiteral("^[+-]?(0|[1-9](_?[0-9])*)$"));
     static const QRegularExpression based(
         QStringLiteral("^(0x[0-9A-Fa-f](_?[0-9A-Fa-f])*|0o[0-7](_?[0-7])*|0b[01](_?[01])*)$"));
-    static const QRegularExpression real(QStringLiteral(
-        "^[+-]?((0|[1-9](_?[0-9])*)(\\.[0-9](_?[0-9])*)?([eE][+-]?[0-9](_?[0-9])*)?|inf|nan)$"));
+    static const QRegularExpression real(
+        QStringLiteral("^[+-]?((0|[1-9](_?[0-9])*)(\\.[0-9](_?[0-9])*)?([eE][+-]?[0-9](_?[0-9])*)?|inf|nan)$"));
     static const QRegularExpression date(QStringLiteral(
         "^([0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})?)?"
         "|[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?)$"));

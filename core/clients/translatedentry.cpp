@@ -54,8 +54,8 @@ void addReferences(const QJsonObject &entry, QJsonObject &result)
         result.insert(headersKey, headers);
     QJsonObject variables = result.value(envKey).toObject();
     for (const QJsonValue &variable : entry.value(QStringLiteral("env_vars")).toArray()) {
-        const QString name = variable.isObject() ? variable.toObject().value(QStringLiteral("name")).toString()
-                                                 : variable.toString();
+        const QString name =
+            variable.isObject() ? variable.toObject().value(QStringLiteral("name")).toString() : variable.toString();
         if (!name.isEmpty())
             variables.insert(name, QStringLiteral("${%1}").arg(name));
     }
@@ -74,7 +74,8 @@ void addProgram(const QJsonObject &entry, const QJsonValue &command, QJsonObject
     result.insert(QStringLiteral("command"), command.isObject() ? whole.value(QStringLiteral("path")) : command);
     for (const char *key : {"args", "env", "cwd"}) {
         const QJsonValue value = part(key);
-        const bool isEmpty = (value.isObject() && value.toObject().isEmpty()) || (value.isArray() && value.toArray().isEmpty());
+        const bool isEmpty =
+            (value.isObject() && value.toObject().isEmpty()) || (value.isArray() && value.toArray().isEmpty());
         if (!value.isUndefined() && !value.isNull() && !isEmpty)
             result.insert(QLatin1StringView(key), value);
     }
@@ -111,15 +112,13 @@ Result<QJsonObject> translatedEntry(const ClientKind &kind, const QJsonObject &e
     addReferences(entry, result);
     QString asked;
     const bool isGemini = kind.idText() == u"gemini";
-    result = everyText(result,
-                       [&](QString text) {
-                           static const QRegularExpression theirs(QStringLiteral("\\$\\{(input:|workspaceFolder|file:)"));
-                           if (asked.isEmpty())
-                               asked = theirs.match(text).captured(1);
-                           text.replace(QStringLiteral("${userHome}"), home);
-                           return isGemini ? withBraces(text) : text;
-                       })
-                 .toObject();
+    result = everyText(result, [&](QString text) {
+                 static const QRegularExpression theirs(QStringLiteral("\\$\\{(input:|workspaceFolder|file:)"));
+                 if (asked.isEmpty())
+                     asked = theirs.match(text).captured(1);
+                 text.replace(QStringLiteral("${userHome}"), home);
+                 return isGemini ? withBraces(text) : text;
+             }).toObject();
     if (!asked.isEmpty())
         return Reason{QStringLiteral("uses ${%1…}, which only %2 can fill in").arg(asked, kind.nameText())};
     if (entry.value(QStringLiteral("disabled")) == true || entry.value(QStringLiteral("enabled")) == false)

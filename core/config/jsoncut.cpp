@@ -107,7 +107,7 @@ QByteArray JsonEdit::addedTo(const Place &place, const QByteArray &key, const QB
     form.indent = indentOf(last.key.from);
     if (!onLines && form.shape == JsonLayout::Shape::Lines)
         form.shape = JsonLayout::Shape::OneLine;
-    QByteArray lead = onLines ? form.newline + form.indent
+    QByteArray lead = onLines                    ? form.newline + form.indent
         : form.shape == JsonLayout::Shape::Dense ? QByteArray()
                                                  : QByteArray(" ");
     // A remark on the last member stays on its line.
@@ -154,8 +154,8 @@ QByteArray JsonEdit::cutFrom(const Place &place, qsizetype member) const
         --from;
     // A comment up to the end of its line must not swallow what follows.
     const auto endsHere = [from](const Comment &comment) { return comment.endsWithLine && comment.to == from; };
-    const bool takesComma = comma >= gone.value.to
-        && std::ranges::all_of(m_text.sliced(gone.value.to, comma - gone.value.to), isSpace);
+    const bool takesComma =
+        comma >= gone.value.to && std::ranges::all_of(m_text.sliced(gone.value.to, comma - gone.value.to), isSpace);
     qsizetype next = takesComma ? comma + 1 : gone.value.to;
     while (next < m_text.size() && (m_text[next] == ' ' || m_text[next] == '\t' || m_text[next] == '\r'))
         ++next;
@@ -173,8 +173,8 @@ QByteArray JsonEdit::cutFrom(const Place &place, qsizetype member) const
         return result;
     // Nothing is left but the braces, perhaps with remarks in between.
     const qsizetype end = result.indexOf('}', from);
-    const bool isBare = place.range.from + 1 == from && end >= 0
-        && std::ranges::all_of(result.sliced(from, end - from), isSpace);
+    const bool isBare =
+        place.range.from + 1 == from && end >= 0 && std::ranges::all_of(result.sliced(from, end - from), isSpace);
     return isBare ? result.remove(from, end - from) : result;
 }
 

@@ -149,7 +149,8 @@ void TestClients::a_file_that_was_not_there_goes_again()
         QCOMPARE(house.connect(kind.id), QString());
         QCOMPARE(Household::modeOf(house.fileOf(kind.id)), 0600);
         QCOMPARE(house.undo(kind.id), QString());
-        const QStringList left = QDir(house.root.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+        const QStringList left =
+            QDir(house.root.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
         QCOMPARE(left, QStringList{QStringLiteral("state")});
     }
 }
@@ -179,7 +180,8 @@ void TestClients::what_was_written_meanwhile_is_not_overwritten()
     QVERIFY(house.write(file, "{\"a\": 2}"));
     const Result<void> done = clients.carryOut(*change);
     QVERIFY(!done.ok());
-    QVERIFY2(done.error().sentence.contains(QStringLiteral("changed in the meantime")), qPrintable(done.error().sentence));
+    QVERIFY2(done.error().sentence.contains(QStringLiteral("changed in the meantime")),
+             qPrintable(done.error().sentence));
     QCOMPARE(Household::bytesOf(file), QByteArray("{\"a\": 2}"));
     const QStringList left = QDir(house.root.path()).entryList(QDir::Files | QDir::Hidden);
     QCOMPARE(left, QStringList{QStringLiteral(".claude.json")});
@@ -243,7 +245,8 @@ void TestClients::what_cannot_be_used_is_never_touched_data()
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<int>("mode");
     QTest::addColumn<QString>("sentence");
-    const auto row = [](const char *name, const char *client, const QByteArray &text, const char *sentence, int mode = 0644) {
+    const auto row = [](const char *name, const char *client, const QByteArray &text, const char *sentence,
+                        int mode = 0644) {
         QTest::newRow(name) << QString::fromLatin1(client) << text << mode << QString::fromLatin1(sentence);
     };
     row("cut off", "claude-code", "{\"mcpServers\": {", "line 1, column 17: this is not JSON");

@@ -18,12 +18,20 @@ const QByteArray written = "[mcp_servers.signalbox]\nurl = \"http://127.0.0.1:36
 /** Files as people keep them, made of pieces that go together in any order. */
 QByteArray randomText(QRandomGenerator &random)
 {
-    static const QByteArrayList top = {"model = \"o3\" # mine\n", "# [mcp_servers.signalbox]\n", "\n",
+    static const QByteArrayList top = {"model = \"o3\" # mine\n",
+                                       "# [mcp_servers.signalbox]\n",
+                                       "\n",
                                        "text = \"\"\"\n[mcp_servers.signalbox]\n\\\"\"\" \"\"\"\"\"\n",
-                                       "list = [ 1, # one\n  2,\n]\n", "a.b.\"c d\" = 0x1f\n", "date = 1979-05-27 07:32:00Z\n"};
-    static const QByteArrayList sections = {
-        "[mcp_servers.files]\ncommand = 'npx'\nargs = [\"-y\", \"x\"]\n", "[mcp_servers.files.env]\nKEY = \"v\"\n",
-        "  [profiles.\"a.b\"] # here\n\tx = { y = 1, z = [ {}, ] }\n", "\n", "# end\n", "[[rows]]\nn = 1\n", "[[rows]]\n"};
+                                       "list = [ 1, # one\n  2,\n]\n",
+                                       "a.b.\"c d\" = 0x1f\n",
+                                       "date = 1979-05-27 07:32:00Z\n"};
+    static const QByteArrayList sections = {"[mcp_servers.files]\ncommand = 'npx'\nargs = [\"-y\", \"x\"]\n",
+                                            "[mcp_servers.files.env]\nKEY = \"v\"\n",
+                                            "  [profiles.\"a.b\"] # here\n\tx = { y = 1, z = [ {}, ] }\n",
+                                            "\n",
+                                            "# end\n",
+                                            "[[rows]]\nn = 1\n",
+                                            "[[rows]]\n"};
     QByteArray text = random.bounded(6) == 0 ? QByteArray("\xEF\xBB\xBF") : QByteArray();
     QByteArrayList used;
     const auto take = [&](const QByteArrayList &from) {
@@ -63,10 +71,11 @@ private Q_SLOTS:
 
 void TestTomlEdit::reads_every_kind_of_value()
 {
-    const auto edit = TomlEdit::parse("a = \"t\\u00e4b\\t\\\\\" # remark\nb = 'c:\\x'\nc = \"\"\"\none\\\n   two\"\"\"\"\n"
-                                      "d = [1, -2_000, 0b11, 0o17, 0xFf, ]\ne = 1.5e3\nf = inf\ng = true\n"
-                                      "h = 2024-01-02T03:04:05.6+01:00\n[x.'y z']\nk = { l = { m = 1 }, \"n.o\" = [] }\n"
-                                      "[[t]]\nu = 1\n[t.v]\n[[t]]\nu = 2\n");
+    const auto edit =
+        TomlEdit::parse("a = \"t\\u00e4b\\t\\\\\" # remark\nb = 'c:\\x'\nc = \"\"\"\none\\\n   two\"\"\"\"\n"
+                        "d = [1, -2_000, 0b11, 0o17, 0xFf, ]\ne = 1.5e3\nf = inf\ng = true\n"
+                        "h = 2024-01-02T03:04:05.6+01:00\n[x.'y z']\nk = { l = { m = 1 }, \"n.o\" = [] }\n"
+                        "[[t]]\nu = 1\n[t.v]\n[[t]]\nu = 2\n");
     QVERIFY2(edit.ok(), qPrintable(edit ? QString() : edit.error().sentence));
     const QJsonObject root = edit->root();
     QCOMPARE(root.value(u"a").toString(), QStringLiteral("täb\t\\"));
@@ -130,8 +139,10 @@ void TestTomlEdit::adds_a_table_at_the_end_data()
     QTest::newRow("nothing") << QByteArray() << written + '\n';
     QTest::newRow("a line end") << QByteArray("a = 1\n") << "a = 1\n\n" + written + '\n';
     QTest::newRow("no line end") << QByteArray("a = 1") << "a = 1\n\n" + written;
-    QTest::newRow("CRLF") << QByteArray("a = 1\r\n[b]\r\n") << "a = 1\r\n[b]\r\n\r\n" + QByteArray(written).replace("\n", "\r\n") + "\r\n";
-    QTest::newRow("an entry that was there") << QByteArray("[mcp_servers.signalbox]\nurl = \"x\"\n\n[z]\n") << "\n[z]\n\n" + written + '\n';
+    QTest::newRow("CRLF") << QByteArray("a = 1\r\n[b]\r\n")
+                          << "a = 1\r\n[b]\r\n\r\n" + QByteArray(written).replace("\n", "\r\n") + "\r\n";
+    QTest::newRow("an entry that was there")
+        << QByteArray("[mcp_servers.signalbox]\nurl = \"x\"\n\n[z]\n") << "\n[z]\n\n" + written + '\n';
 }
 
 void TestTomlEdit::adds_a_table_at_the_end()
@@ -152,7 +163,8 @@ void TestTomlEdit::takes_out_all_that_belongs_to_the_entry_data()
         QTest::newRow(name) << before << after;
     };
     row("with tables of its own",
-        "[mcp_servers.signalbox]\nurl = \"x\"\n\n[mcp_servers.signalbox.http_headers]\nA = \"b\"\n\n# next\n[z]\ny = 1\n",
+        "[mcp_servers.signalbox]\nurl = \"x\"\n\n[mcp_servers.signalbox.http_headers]\nA = \"b\"\n\n# next\n[z]\ny = "
+        "1\n",
         "\n# next\n[z]\ny = 1\n");
     row("in another section", "[mcp_servers]\nsignalbox = { url = \"x\" }\nother.command = \"y\"\n",
         "[mcp_servers]\nother.command = \"y\"\n");
@@ -179,7 +191,8 @@ void TestTomlEdit::refuses_to_write_where_something_else_stands_data()
     QTest::newRow("a text") << QByteArray("mcp_servers = \"x\"\n") << QStringLiteral("expected a table");
     QTest::newRow("a list") << QByteArray("[[mcp_servers]]\n") << QStringLiteral("expected a table");
     QTest::newRow("braces") << QByteArray("mcp_servers = { a = {} }\n") << QStringLiteral("a table in braces");
-    QTest::newRow("the entry in braces") << QByteArray("mcp_servers = { signalbox = {} }\n") << QStringLiteral("by hand");
+    QTest::newRow("the entry in braces") << QByteArray("mcp_servers = { signalbox = {} }\n")
+                                         << QStringLiteral("by hand");
 }
 
 void TestTomlEdit::refuses_to_write_where_something_else_stands()

@@ -50,8 +50,8 @@ private:
     }
     QByteArray value(int depth)
     {
-        static const QByteArrayList plain = {"1",         "-2.50e3", "true",     "null", "\"\"",
-                                             "\"a\\\"b\"", "\"//\"",  "\"\\u00e9 /* ,} \"", "\"ü\""};
+        static const QByteArrayList plain = {
+            "1", "-2.50e3", "true", "null", "\"\"", "\"a\\\"b\"", "\"//\"", "\"\\u00e9 /* ,} \"", "\"ü\""};
         const quint32 kind = m_random.bounded(depth > 3 ? 6U : 9U);
         if (kind == 8)
             return list(depth + 1);

@@ -130,7 +130,8 @@ void TestJsonEdit::takes_out_one_of_several_data()
         QTest::newRow(name) << before << after;
     };
     row("the first", R"({"servers": {"box": 1, "x": 2}})", R"({"servers": { "x": 2}})");
-    row("the middle", "{\"servers\": {\n \"a\": 1,\n \"box\": {},\n \"c\": 3\n}}", "{\"servers\": {\n \"a\": 1,\n \"c\": 3\n}}");
+    row("the middle", "{\"servers\": {\n \"a\": 1,\n \"box\": {},\n \"c\": 3\n}}",
+        "{\"servers\": {\n \"a\": 1,\n \"c\": 3\n}}");
     row("the only one", "{\"servers\": {\n \"box\": {}\n}}", "{\"servers\": {}}");
     row("a remark before it keeps its line end", "{\"servers\": {\n // note\n \"box\": 1, \"x\": 2}}",
         "{\"servers\": {\n // note\n  \"x\": 2}}");
@@ -204,11 +205,15 @@ void TestJsonEdit::refuses_to_write_where_something_else_stands_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QString>("sentence");
-    QTest::newRow("a list") << QByteArray("{\n \"servers\": []\n}") << QStringLiteral("line 2, column 13: servers: expected an object");
+    QTest::newRow("a list") << QByteArray("{\n \"servers\": []\n}")
+                            << QStringLiteral("line 2, column 13: servers: expected an object");
     QTest::newRow("null") << QByteArray("{\"servers\": null}") << QStringLiteral("servers: expected an object");
-    QTest::newRow("twice") << QByteArray("{\"servers\": {},\n\"servers\": {}}") << QStringLiteral("line 2, column 1: \"servers\" is there twice");
-    QTest::newRow("twice, spelled differently") << QByteArray("{\"servers\": {},\n\"\\u0073ervers\": {}}") << QStringLiteral("is there twice");
-    QTest::newRow("the entry twice") << QByteArray("{\"servers\": {\"box\": 1, \"box\": 2}}") << QStringLiteral("\"box\" is there twice");
+    QTest::newRow("twice") << QByteArray("{\"servers\": {},\n\"servers\": {}}")
+                           << QStringLiteral("line 2, column 1: \"servers\" is there twice");
+    QTest::newRow("twice, spelled differently")
+        << QByteArray("{\"servers\": {},\n\"\\u0073ervers\": {}}") << QStringLiteral("is there twice");
+    QTest::newRow("the entry twice") << QByteArray("{\"servers\": {\"box\": 1, \"box\": 2}}")
+                                     << QStringLiteral("\"box\" is there twice");
     QTest::newRow("the file is a list") << QByteArray("[]") << QStringLiteral("the file: expected an object");
 }
 
@@ -263,7 +268,8 @@ void TestJsonEdit::no_edit_ever_touches_anything_else()
             const QByteArray name = edit->root().begin().key().string();
             const auto less = edit->without({name});
             QVERIFY2(less.ok(), (less ? what : less.error().sentence.toUtf8() + '\n' + what).constData());
-            QVERIFY2(othersIn(JsonEdit::parse(*less, dialect)->root(), {}) == othersIn(edit->root(), name), what.constData());
+            QVERIFY2(othersIn(JsonEdit::parse(*less, dialect)->root(), {}) == othersIn(edit->root(), name),
+                     what.constData());
         }
     }
 }

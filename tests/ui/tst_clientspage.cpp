@@ -38,7 +38,10 @@ struct Sight
     }
     QTreeWidget *list() const { return page->findChild<QTreeWidget *>(QStringLiteral("clients")); }
     QString stateOf(int row) const { return list()->topLevelItem(row)->text(1); }
-    void choose(const QString &name) const { list()->setCurrentItem(list()->findItems(name, Qt::MatchExactly).value(0)); }
+    void choose(const QString &name) const
+    {
+        list()->setCurrentItem(list()->findItems(name, Qt::MatchExactly).value(0));
+    }
     QPushButton *button(const char *name) const { return page->findChild<QPushButton *>(QLatin1StringView(name)); }
     QString result(const char *name) const { return page->findChild<QLabel *>(QLatin1StringView(name))->text(); }
     QString diff() const
@@ -137,7 +140,8 @@ void TestClientsPage::a_file_changed_behind_its_back_is_told_and_looked_at_again
 void TestClientsPage::an_entry_of_somebody_else_goes_only_when_ticked()
 {
     Sight sight;
-    QVERIFY(sight.house.write(sight.house.fileOf("cursor"), "{\"mcpServers\": {\"signalbox\": {\"url\": \"https://x.example\"}}}"));
+    QVERIFY(sight.house.write(sight.house.fileOf("cursor"),
+                              "{\"mcpServers\": {\"signalbox\": {\"url\": \"https://x.example\"}}}"));
     sight.open();
     sight.choose(QStringLiteral("Cursor"));
     QCOMPARE(sight.stateOf(2), QStringLiteral("Name is taken"));
@@ -154,9 +158,10 @@ void TestClientsPage::an_entry_of_somebody_else_goes_only_when_ticked()
 void TestClientsPage::servers_are_ticked_and_taken_over()
 {
     Sight sight;
-    QVERIFY(sight.house.write(sight.house.fileOf("cursor"),
-                              "{\"mcpServers\": {\"files\": {\"command\": \"npx\", \"args\": [\"--token\", \"hunter2\"]},"
-                              "\"asks\": {\"url\": \"https://x.example\", \"headers\": {\"A\": \"${input:x}\"}}}}"));
+    QVERIFY(
+        sight.house.write(sight.house.fileOf("cursor"),
+                          "{\"mcpServers\": {\"files\": {\"command\": \"npx\", \"args\": [\"--token\", \"hunter2\"]},"
+                          "\"asks\": {\"url\": \"https://x.example\", \"headers\": {\"A\": \"${input:x}\"}}}}"));
     sight.open();
     QTest::mouseClick(sight.button("importServers"), Qt::LeftButton);
     auto *servers = sight.page->findChild<QTreeWidget *>(QStringLiteral("servers"));

@@ -125,8 +125,7 @@ void ClientPanel::show(const Clients &clients, const ClientState &state)
     const bool isTaken = state.state == ClientState::OtherEntry;
     m_replace->setVisible(isTaken);
     const bool isUndo = state.state == ClientState::Connected && state.canUndo;
-    showChange(isUndo ? clients.undoing(state.id)
-                      : clients.connecting(state.id, isTaken && m_replace->isChecked()));
+    showChange(isUndo ? clients.undoing(state.id) : clients.connecting(state.id, isTaken && m_replace->isChecked()));
     const bool hasChange = m_change && !m_change->isNothing();
     m_connect->setEnabled(hasChange && !isUndo && state.isInstalled);
     m_connect->setText(state.state == ClientState::Outdated ? tr("&Connect again") : tr("&Connect"));

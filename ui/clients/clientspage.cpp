@@ -63,8 +63,8 @@ ClientsPage::ClientsPage(Commands *commands, QString stateFolder, QWidget *paren
     m_nothing->setAlignment(Qt::AlignCenter);
     m_nothing->setTextFormat(Qt::PlainText);
     m_nothing->setWordWrap(true);
-    for (QWidget *each : {static_cast<QWidget *>(m_nothing), static_cast<QWidget *>(m_panel),
-                          static_cast<QWidget *>(m_importPanel)})
+    for (QWidget *each :
+         {static_cast<QWidget *>(m_nothing), static_cast<QWidget *>(m_panel), static_cast<QWidget *>(m_importPanel)})
         m_stack->addWidget(each);
 
     auto *left = new QWidget;

@@ -17,7 +17,8 @@ class Commands;
 class ImportPanel;
 struct ImportChange;
 
-/** The view "Connect a client": all clients with their state, and what a click would change in the chosen one's file. */
+/** The view "Connect a client": all clients with their state, and what a click would change in the chosen one's file.
+ */
 class ClientsPage : public Page
 {
     Q_OBJECT
