@@ -3,6 +3,7 @@
 #include "ui/clients/clientspage.h"
 #include "ui/commands.h"
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QJsonArray>
 #include <QLabel>
@@ -56,8 +57,16 @@ struct Sight
     void shoot(const char *name) const
     {
         const QString folder = qEnvironmentVariable("SIGNALBOX_SHOTS");
-        if (!folder.isEmpty())
-            page->grab().save(QStringLiteral("%1/clients-%2.png").arg(folder, QLatin1StringView(name)));
+        if (folder.isEmpty())
+            return;
+        page->grab().save(QStringLiteral("%1/clients-%2.png").arg(folder, QLatin1StringView(name)));
+        const QPalette light = QApplication::palette();
+        QPalette dark(QColor(0x30, 0x33, 0x38), QColor(0x2b, 0x2d, 0x30));
+        dark.setColor(QPalette::Base, QColor(0x1e, 0x1f, 0x22));
+        QApplication::setPalette(dark);
+        QCoreApplication::processEvents();
+        page->grab().save(QStringLiteral("%1/clients-dark-%2.png").arg(folder, QLatin1StringView(name)));
+        QApplication::setPalette(light);
     }
 
     Household house;
@@ -88,7 +97,7 @@ void TestClientsPage::every_client_is_listed_with_its_state()
     sight.open();
     QCOMPARE(sight.list()->topLevelItemCount(), int(clientKinds().size()));
     QCOMPARE(sight.stateOf(0), QStringLiteral("Not found here"));
-    QCOMPARE(sight.stateOf(2), QStringLiteral("File cannot be used"));
+    QCOMPARE(sight.stateOf(2), QStringLiteral("Unusable file"));
     QCOMPARE(sight.stateOf(7), QStringLiteral("Not connected"));
     sight.choose(QStringLiteral("Cursor"));
     QVERIFY(!sight.button("connect")->isEnabled());

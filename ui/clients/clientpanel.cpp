@@ -32,7 +32,7 @@ QLabel *plainLabel(bool isSelectable = false)
 QString clientStateText(const ClientState &state)
 {
     if (state.state == ClientState::Unusable)
-        return ClientPanel::tr("File cannot be used");
+        return ClientPanel::tr("Unusable file");
     if (!state.isInstalled)
         return ClientPanel::tr("Not found here");
     switch (state.state) {
@@ -84,7 +84,7 @@ ClientPanel::ClientPanel(QWidget *parent)
     result->addWidget(m_resultSign, 0, Qt::AlignTop);
     result->addWidget(m_result, 1);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(6, 0, 0, 0);
     layout->addWidget(m_name);
     layout->addWidget(m_file);
     layout->addWidget(m_state);

@@ -80,7 +80,7 @@ ClientsPage::ClientsPage(Commands *commands, QString stateFolder, QWidget *paren
     m_splitter->addWidget(m_stack);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->setSizes({fontMetrics().averageCharWidth() * 44, fontMetrics().averageCharWidth() * 80});
+    m_splitter->setSizes({fontMetrics().averageCharWidth() * 48, fontMetrics().averageCharWidth() * 80});
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);

@@ -61,7 +61,7 @@ ImportPanel::ImportPanel(QWidget *parent)
     result->addWidget(m_resultSign, 0, Qt::AlignTop);
     result->addWidget(m_result, 1);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(6, 0, 0, 0);
     layout->addWidget(m_what);
     layout->addWidget(split, 1);
     layout->addLayout(buttons);
