@@ -3,6 +3,7 @@
 
 #include "ui/backends/backendspage.h"
 #include "ui/board.h"
+#include "ui/clients/clientspage.h"
 #include "ui/commands.h"
 #include "ui/overview/overviewstrip.h"
 #include "ui/questions/questionpanel.h"
@@ -38,7 +39,7 @@ Window::Window(Board *board, Commands *commands, const QString &settingsFolder, 
     setWindowTitle(tr("Signalbox"));
     buildSide();
     buildFailureRow();
-    buildPages();
+    buildPages(settingsFolder);
     buildShortcuts();
 
     auto *middle = new QHBoxLayout;
@@ -69,7 +70,7 @@ Window::~Window()
     remember();
 }
 
-void Window::buildPages()
+void Window::buildPages(const QString &settingsFolder)
 {
     addPage(Sessions, "sessions", tr("Sessions"), makeSessionsPage(m_board, m_commands));
     addPage(Streams, "streams", tr("Streams"), makeStreamsPage(m_board, m_commands));
@@ -77,6 +78,7 @@ void Window::buildPages()
     addPage(Backends, "backends", tr("Backends"), new BackendsPage(m_board, m_commands));
     addPage(Tools, "tools", tr("Tools"), new ToolsPage(m_board, m_commands));
     addPage(Settings, "settings", tr("Settings"), new SettingsPage(m_board, m_commands));
+    addPage(Clients, "clients", tr("Connect a client"), new ClientsPage(m_commands, settingsFolder));
 }
 
 void Window::addPage(View view, const char *icon, const QString &title, Page *page)

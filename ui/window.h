@@ -54,7 +54,7 @@ private:
         Page *page;
     };
     void addPage(View view, const char *icon, const QString &title, Page *page);
-    void buildPages();
+    void buildPages(const QString &settingsFolder);
     void buildSide();
     void buildFailureRow();
     void buildShortcuts();

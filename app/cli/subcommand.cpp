@@ -21,6 +21,8 @@ constexpr Subcommand table[] = {
      "Reads the settings file (or FILE) and names everything in it that cannot be used. Then each\n"
      "server that is not disabled is tried in a process of its own: found, started, asked who it\n"
      "is and for its tools, ended. What is in use is not disturbed; no gateway needs to run.\n"},
+    {"clients", 0, CommandLine::Task::Help, "list|connect|undo|import", 1, 1,
+     "connects AI clients by their own settings, takes it back, imports servers", ""},
     {"close", AskingScope, CommandLine::Task::Subcommand, "NUMBER", 1, 1, "ends a session, or closes one of its streams",
      "Ends the session of that number; its client begins a new one. Or closes the stream of that\n"
      "number; its client resumes it and misses nothing. \"signalbox sessions\" has the numbers.\n"},
