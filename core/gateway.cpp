@@ -114,6 +114,7 @@ void Gateway::Private::build()
         return counts;
     };
     endpoint = std::make_unique<Endpoint>(policy.get(), Endpoint::Fronts{legacy.get(), modern.get(), sse.get()}, std::move(house));
+    endpoint->setTap(bus->tap());
     GatewayCommands::Rooms rooms{upstreams.get(), conversations.get(), &person, router.get(), [this] { return status(); }};
     commands = std::make_unique<GatewayCommands>(control, std::move(rooms));
     QObject::connect(upstreams.get(), &UpstreamSet::closed, q, &Gateway::stopped);

@@ -109,6 +109,7 @@ private:
     UpstreamSet *m_upstreams;
     LogLevels *m_levels;
     const Policy *m_policy;
+    Tap *m_tap;
     std::unique_ptr<Catalog> m_catalog;
     std::unique_ptr<NoticeRouter> m_notices; //!< before the waiters: it makes the catalog forget what changed
     std::unique_ptr<ListWaiters> m_waiters;

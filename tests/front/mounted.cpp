@@ -59,6 +59,7 @@ Mounted::Mounted(Config settings, ServerConfig::Instances instances)
     };
     house.health = [this] { return conversations->counts(); };
     endpoint = std::make_unique<Endpoint>(policy.get(), Endpoint::Fronts{legacy.get(), modern.get(), sse.get()}, house);
+    endpoint->setTap(bus.tap());
     upstreams->apply({scripted("one", config.limits, instances), scripted("two", config.limits, instances)});
 }
 
