@@ -3,6 +3,7 @@
 
 #include "ui/board.h"
 #include "ui/commands.h"
+#include "ui/inspector/inspectorpage.h"
 #include "ui/overview/overviewstrip.h"
 #include "ui/tables/tablepages.h"
 
@@ -65,6 +66,7 @@ void Window::buildPages()
     addPage(Streams, "streams", tr("Streams"), makeStreamsPage(m_board, m_commands));
     addPage(Notifications, "notices", tr("Notifications"), makeNotificationsPage(m_board));
     addPage(Backends, "backends", tr("Backends"), makeBackendsPage(m_board, m_commands));
+    addPage(Inspector, "inspector", tr("Inspector"), new InspectorPage(m_board->bus()));
 }
 
 void Window::addPage(View view, const char *icon, const QString &title, Page *page)

@@ -92,6 +92,19 @@ void LegSlot::open()
     m_leg->open();
 }
 
+void LegSlot::followTask(quint64 client, const QByteArray &id)
+{
+    if (m_taskFollowers.add(client, id) && leg())
+        leg()->followTasks(m_taskFollowers.tasks());
+}
+
+void LegSlot::forget(quint64 client)
+{
+    m_subscriptions.forget(client, leg());
+    if (m_taskFollowers.forget(client) && leg())
+        leg()->followTasks(m_taskFollowers.tasks());
+}
+
 void LegSlot::onReady()
 {
     m_wasReady = true;
@@ -99,6 +112,7 @@ void LegSlot::onReady()
     if (m_logSeverity >= 0)
         m_leg->setLogLevel(m_logSeverity);
     m_subscriptions.restore(m_leg.get());
+    m_leg->followTasks(m_taskFollowers.tasks());
     enter(State::Ready, {});
     Q_EMIT ready();
     m_heldLimit.stop();

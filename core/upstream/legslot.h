@@ -6,6 +6,7 @@
 #include "core/upstream/leg.h"
 #include "core/upstream/restart.h"
 #include "core/upstream/subscriptions.h"
+#include "core/upstream/taskfollowers.h"
 
 #include <QDateTime>
 #include <QObject>
@@ -43,6 +44,10 @@ public:
     const Leg *process() const { return m_leg.get(); } //!< also while it starts or ends; may be null
     int legs() const { return int(m_retired.size()) + (m_leg ? 1 : 0); } //!< also those that start or end
     Subscriptions &subscriptions() { return m_subscriptions; }
+    const TaskFollowers &taskFollowers() const { return m_taskFollowers; }
+    void followTask(quint64 client, const QByteArray &id);
+    /** It wants no more news. */
+    void forget(quint64 client);
 
     /** Somebody will want it soon: start, if it is idle or its failure is old enough for another try. */
     void need();
@@ -90,6 +95,7 @@ private:
     MakeLeg m_makeLeg;
     Restart m_restart;
     Subscriptions m_subscriptions;
+    TaskFollowers m_taskFollowers;
     std::unique_ptr<Leg> m_leg;
     std::vector<std::unique_ptr<Leg>> m_retired; //!< oldest first
     State m_state = State::Idle;

@@ -3,6 +3,7 @@
 
 #include "core/bus/bus.h"
 #include "core/loop/steadyclock.h"
+#include "core/mirror/taskextension.h"
 #include "core/plugin/pluginhost.h"
 
 #include <algorithm>
@@ -139,6 +140,7 @@ std::unique_ptr<Dialect> Upstream::makeDialect(bool isModern) const
 void Upstream::onReady(LegSlot *slot)
 {
     m_identity = slot->leg()->identity();
+    m_makesTasks = m_makesTasks || TaskExtension::isIn(JsonView(m_identity->capabilities));
     if (const auto level = logLevelOf(*slot))
         slot->setLogLevel(*level);
     if (!m_listSource)
@@ -220,6 +222,10 @@ void Upstream::onNoticed(LegSlot *slot, const Message &notification, quint64 cli
         Q_EMIT updated(this, uri, notification, slot->subscriptions().receivers(uri));
         return;
     }
+    if (notification.isMethod("notifications/tasks")) {
+        Q_EMIT taskMoved(this, notification, slot->taskFollowers().of(notification.params()["taskId"].string()));
+        return;
+    }
     Q_EMIT noticed(this, notification, client);
 }
 
@@ -264,13 +270,19 @@ void Upstream::unsubscribe(const CallPtr &call, const QByteArray &uri)
     slot->subscriptions().unsubscribe(call, uri, slot->leg());
 }
 
+void Upstream::followTask(const ClientPtr &client, const QByteArray &id)
+{
+    LegSlot *slot = slotFor(client);
+    slot->need();
+    slot->followTask(client->number, id);
+}
+
 void Upstream::clientLeft(quint64 client)
 {
-    if (isShared()) {
-        for (const auto &[key, slot] : m_slots)
-            slot->subscriptions().forget(client, slot->leg());
+    for (const auto &[key, slot] : m_slots)
+        slot->forget(client);
+    if (isShared())
         return;
-    }
     const auto found = m_slots.find(client);
     if (found == m_slots.end())
         return;
@@ -305,7 +317,7 @@ void Upstream::stopIdle()
 {
     if (m_tally.open == 0 && m_tally.lastCall > 0 && steadyMs() - m_tally.lastCall >= m_config.limits.idleStop) {
         for (const auto &[key, slot] : m_slots) {
-            if (slot->subscriptions().isEmpty())
+            if (slot->subscriptions().isEmpty() && slot->taskFollowers().isEmpty())
                 slot->rest();
         }
     }

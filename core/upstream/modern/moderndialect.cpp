@@ -2,8 +2,10 @@
 #include "core/upstream/modern/moderndialect.h"
 
 #include "core/mirror/mirroredheaders.h"
+#include "core/mirror/taskextension.h"
 #include "core/upstream/modern/plainanswer.h"
 #include "core/upstream/modern/selfdescription.h"
+#include "core/upstream/modern/servertask.h"
 #include "core/wire/errorcodes.h"
 
 #include <QLoggingCategory>
@@ -138,6 +140,20 @@ bool ModernDialect::endsOnlyRound(const Message &answer) const
 bool ModernDialect::wantsToolList(const Message &answer) const
 {
     return m_isWeb && answer.errorCode() == ErrorCode::headerMismatch;
+}
+
+/** A stateless client that does not declare tasks is told itself what it lacks. */
+bool ModernDialect::wantsTask(const Message &error, const Client &client) const
+{
+    return !client.isStateless && TaskExtension::isDemandedBy(error);
+}
+
+std::shared_ptr<TaskRun> ModernDialect::taskIn(const Message &answer, const Client &client) const
+{
+    const JsonView result = answer.resultValue();
+    if (client.isStateless || !result["resultType"].equals("task") || !result["taskId"].isString())
+        return {};
+    return std::make_shared<ServerTask>(result["taskId"].string());
 }
 
 /** What a client of a session tells of itself there is said with each request here. */

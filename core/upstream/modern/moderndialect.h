@@ -28,6 +28,8 @@ public:
     Message restored(const Message &answer, const Message &request, const Sender &sender) override;
     bool endsOnlyRound(const Message &answer) const override;
     bool wantsToolList(const Message &answer) const override;
+    bool wantsTask(const Message &error, const Client &client) const override;
+    std::shared_ptr<TaskRun> taskIn(const Message &answer, const Client &client) const override;
     bool hasListens() const override { return true; }
     bool carries(const Message &notification) const override;
 
