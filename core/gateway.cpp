@@ -15,6 +15,8 @@
 #include "core/plugin/pluginhost.h"
 #include "core/policy/policy.h"
 #include "core/routing/router.h"
+#include "core/tap/configsecrets.h"
+#include "core/tap/tap.h"
 #include "core/upstream/legacy/legacydialect.h"
 #include "core/upstream/modern/moderndialect.h"
 #include "core/upstream/loglevels.h"
@@ -148,6 +150,7 @@ void Gateway::Private::settle()
             bus->trouble(QStringLiteral("subscribe"), QStringLiteral("there is no backend \"%1\"").arg(slug));
     }
     router->setSubscribed(subscribed);
+    bus->tap()->setSecrets(secretsIn(config));
     upstreams->setRoots(config.roots.isEmpty() ? QByteArray("[]") : config.roots);
     upstreams->apply(config.servers);
 }
