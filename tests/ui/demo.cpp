@@ -5,7 +5,8 @@
 #include "ui/tray.h"
 
 #include "core/bus/bus.h"
-#include "core/tap/tap.h"
+#include "core/loop/steadyclock.h"
+#include "core/tap/arrival.h"
 #include "core/wire/message.h"
 
 #include <QApplication>
@@ -176,7 +177,12 @@ void feedWire(Tap *tap)
     const QByteArray id = QByteArray::number(number);
     const QByteArray arguments = R"("arguments":{"path":"/home/me/notes.md","apiKey":"abc","lines":[1,2.50]})";
     const Message request = Message::request(id, "tools/call", R"({"name":"filesystem__read_file",)" + arguments + '}');
-    const quint64 call = tap->callNumber(id, QDateTime::currentMSecsSinceEpoch());
+    HttpRequest http;
+    http.path = "/mcp";
+    http.headers = {{"Content-Type", "application/json"}, {"Mcp-Session-Id", "gw-1"}};
+    const Arrival arrival(tap, http, {}, {request});
+    tap->isFrom(seat);
+    const quint64 call = tap->callNumber(id, steadyUs());
     const QByteArray ours = QByteArray::number(4'000 + number);
     tap->sent(server, request.withId(ours).with({"params", "name"}, "\"read_file\""), call);
     const Message answer = number % 5 == 0

@@ -143,8 +143,14 @@ void TestInspector::filters_by_whose_which_and_what()
     TapRecord two = record(2, TapRecord::Side::Server, true, "{\"error\":{}}", 6);
     two.kind = TapRecord::Kind::Error;
     two.method = "prompts/get";
+    TapRecord three = record(3, TapRecord::Side::Server, true, R"({"id":1,"result":{"isError" : true}})", 7);
+    three.kind = TapRecord::Kind::Result;
+    three.backend = "tools";
+    TapRecord four = three;
+    four.serial = 4;
+    four.bytes = R"({"id":1,"result":{"isError":false,"text":"\"isError\":true"}})";
     QSignalSpy applied(&model, &FactTable::applied);
-    model.take({one, two});
+    model.take({one, two, three, four});
     QVERIFY(applied.wait());
     const auto seen = [&](const RecordFilter::Wanted &wanted) {
         filter.setWanted(wanted);
@@ -159,10 +165,10 @@ void TestInspector::filters_by_whose_which_and_what()
     QCOMPARE(seen({0, "files", {}, {}, false, 0}), second);
     QCOMPARE(seen({0, {}, "prompts/get", {}, false, 0}), second);
     QCOMPARE(seen({0, {}, {}, QStringLiteral("\"A\""), false, 0}), first);
-    QCOMPARE(seen({0, {}, {}, {}, true, 0}), second);
+    QCOMPARE(seen({0, {}, {}, {}, true, 0}), (QList<quint64>{2, 3}));
     QCOMPARE(seen({0, {}, {}, {}, false, 6}), second);
     QCOMPARE(seen({3, "files", {}, {}, false, 0}).size(), 0);
-    QCOMPARE(seen({}).size(), 2);
+    QCOMPARE(seen({}).size(), 4);
 }
 
 void TestInspector::records_only_while_it_is_seen_or_told_to()

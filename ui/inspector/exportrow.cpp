@@ -74,7 +74,7 @@ void ExportRow::save()
 {
     const QList<TapRecord> records = m_records();
     const Result<void> written = writeRecords(QDir::cleanPath(m_path->text()), records);
-    m_outcome->setText(written ? tr("%n message(s) saved.", nullptr, int(records.size())) : written.error().sentence);
+    m_outcome->setText(written ? tr("Saved: %1 messages.").arg(records.size()) : written.error().sentence);
 }
 
 } // namespace Signalbox

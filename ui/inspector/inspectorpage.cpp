@@ -25,6 +25,15 @@
 
 namespace Signalbox {
 
+namespace {
+
+QString messages(int count)
+{
+    return count == 1 ? InspectorPage::tr("1 message") : InspectorPage::tr("%1 messages").arg(Words::count(quint64(count)));
+}
+
+} // namespace
+
 InspectorPage::InspectorPage(Bus *bus, QWidget *parent)
     : Page(parent)
     , m_rows(&m_records)
@@ -132,7 +141,7 @@ void InspectorPage::buildTable()
     header->setHighlightSections(false);
     const int character = fontMetrics().averageCharWidth();
     int column = 0;
-    for (const int width : {16, 17, 18, 34, 12, 10, 13, 15, 20})
+    for (const int width : {15, 17, 18, 34, 10, 10, 15, 19, 20})
         header->resizeSection(column++, width * character);
     m_table->viewport()->installEventFilter(this);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &InspectorPage::showSelected);
@@ -253,9 +262,9 @@ void InspectorPage::showState()
 {
     const int seen = m_rows.rowCount();
     const int kept = m_records.rowCount();
-    QString words = seen == kept ? tr("%n message(s)", nullptr, kept) : tr("%1 of %n message(s)", nullptr, kept).arg(seen);
+    QString words = seen == kept ? messages(kept) : tr("%1 of %2").arg(seen).arg(messages(kept));
     if (m_rows.wanted().call)
-        words = tr("call %1: %n message(s)", nullptr, seen).arg(m_rows.wanted().call);
+        words = tr("call %1: %2").arg(m_rows.wanted().call).arg(messages(seen));
     if (m_missed > 0)
         words += QStringLiteral(" · ") + tr("%1 too fast to show").arg(m_missed);
     if (!m_recorder.isOn())

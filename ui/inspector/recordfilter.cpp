@@ -42,7 +42,7 @@ bool RecordFilter::accepts(const TapRecord &record) const
         return false;
     if (!m_wanted.method.isEmpty() && record.method != m_wanted.method)
         return false;
-    if (m_wanted.errorsOnly && !record.isError())
+    if (m_wanted.errorsOnly && !RecordModel::isFailure(record))
         return false;
     return m_bytes.isEmpty() || contains(record.method, m_bytes) || contains(record.id, m_bytes)
         || contains(record.who, m_bytes) || contains(record.backend, m_bytes) || contains(record.bytes, m_bytes);
