@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/routing/catalog.h"
 
+#include "core/mirror/toolheaders.h"
 #include "core/routing/names.h"
 #include "core/upstream/upstreamset.h"
 #include "core/wire/jsonsplice.h"
@@ -76,7 +77,7 @@ void Catalog::build(ListKind kind, Table &table)
                 continue; // and that twice as well
             table.byPublic.insert(name, table.entries.size());
             table.entries.append({upstream, item.key, renamed(item, kind, name),
-                                  kind == ListKind::Tools && item.raw.contains("x-mcp-header"),
+                                  kind == ListKind::Tools && mayRepeatArguments(item.raw),
                                   kind == ListKind::Tools && demandsTask(item.raw)});
             table.hasRepeated = table.hasRepeated || table.entries.constLast().isRepeated;
             table.hasTasks = table.hasTasks || table.entries.constLast().needsTask;

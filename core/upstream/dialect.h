@@ -90,6 +90,10 @@ public:
     virtual bool endsOnlyRound(const Message &) const { return false; }
     /** Whether a call was refused, and not carried out, for want of what only the list of tools tells. */
     virtual bool wantsToolList(const Message &) const { return false; }
+    /** Whether a call was refused, and not carried out, because the server speaks another version by now. */
+    virtual bool isOutdated(const Message &) const { return false; }
+    /** What a person should know of the answers since the last time, in sentences. */
+    virtual QStringList takeWarnings() { return {}; }
     /** Whether a call was refused, and not carried out, because only as a task can it be made for that client. */
     virtual bool wantsTask(const Message &error, const Client &client) const
     {

@@ -345,6 +345,14 @@ void Leg::onAnswer(const Message &answer, const Origin &origin)
     if (pending.own) {
         m_listens -= pending.isListen ? 1 : 0;
         pending.own(m_dialect->restored(answer, pending.request, {}));
+        const QStringList warnings = m_dialect->takeWarnings();
+        for (const QString &sentence : warnings)
+            Q_EMIT warned(sentence);
+        return;
+    }
+    if (answer.kind() == Message::Kind::Error && m_dialect->isOutdated(answer)) {
+        m_pending.insert(id, std::move(pending));
+        onExchangeFailed(id, {Failure::SessionGone, 0, {}, QStringLiteral("it speaks another protocol version by now")});
         return;
     }
     if (!pending.call->client()->isStateless && m_dialect->endsOnlyRound(answer)) {

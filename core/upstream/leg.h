@@ -89,6 +89,7 @@ Q_SIGNALS:
     void noticed(const Signalbox::Message &notification, quint64 client);
     void answered(); //!< a client's call got an answer from the server
     void exclusiveChanged();
+    void warned(const QString &sentence); //!< something of the server cannot be used
     void statusChanged();
 
 private:

@@ -85,6 +85,7 @@ void LegSlot::open()
     connect(m_leg.get(), &Leg::lost, this, &LegSlot::onLost);
     connect(m_leg.get(), &Leg::retired, this, [this](const Failure &failure) { onRetired(m_leg.get(), failure); });
     connect(m_leg.get(), &Leg::noticed, this, &LegSlot::noticed);
+    connect(m_leg.get(), &Leg::warned, this, &LegSlot::warned);
     connect(m_leg.get(), &Leg::answered, this, [this] { m_restart.answered(); });
     connect(m_leg.get(), &Leg::exclusiveChanged, this, &LegSlot::stateChanged);
     connect(m_leg.get(), &Leg::statusChanged, this, &LegSlot::stateChanged);

@@ -70,6 +70,7 @@ Q_SIGNALS:
     void lost(); //!< the leg that was ready or starting can be used no more
     void ended(); //!< one of legs() is gone
     void restarted();
+    void warned(const QString &sentence);
     void noticed(const Signalbox::Message &notification, quint64 client);
 
 private:

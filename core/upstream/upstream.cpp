@@ -12,6 +12,7 @@
 namespace Signalbox {
 
 namespace {
+constexpr qsizetype mostWarnings = 100;
 constexpr int tellInterval = 100; //!< ms: ten times a second at most
 constexpr qint64 twinTime = 250; //!< ms in which two legs tell of one change
 constexpr qint64 probePatience = 10'000; //!< ms for a server to say that it knows no such request
@@ -73,6 +74,7 @@ LegSlot *Upstream::slotFor(const ClientPtr &client)
     connect(made, &LegSlot::ended, this, [this, made] { onEnded(made); });
     connect(made, &LegSlot::stateChanged, this, &Upstream::onStateChanged);
     connect(made, &LegSlot::restarted, this, [this] { ++m_tally.restarts; });
+    connect(made, &LegSlot::warned, this, &Upstream::onWarned);
     connect(made, &LegSlot::noticed, this, [this, made](const Message &notification, quint64 concerned) { onNoticed(made, notification, concerned); });
     if (const auto level = logLevelOf(*made))
         made->setLogLevel(*level);
@@ -152,6 +154,15 @@ void Upstream::onReady(LegSlot *slot)
             = Message::notification("notifications/resources/updated", R"({"uri":)" + jsonString(uri) + '}');
         Q_EMIT updated(this, uri, notification, slot->subscriptions().receivers(uri));
     }
+}
+
+/** Each leg finds the same: it is told once. */
+void Upstream::onWarned(const QString &sentence)
+{
+    if (m_warned.size() >= mostWarnings || m_warned.contains(sentence))
+        return;
+    m_warned.insert(sentence);
+    m_setup.bus->trouble(QStringLiteral("backend ") + m_config.name, sentence);
 }
 
 void Upstream::readListsFrom(LegSlot *slot)

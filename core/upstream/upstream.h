@@ -113,6 +113,7 @@ private:
     void onLost(LegSlot *slot);
     void onEnded(LegSlot *slot);
     void onStateChanged();
+    void onWarned(const QString &sentence);
     void onNoticed(LegSlot *slot, const Message &notification, quint64 client);
     bool isTwin(const LegSlot *slot, const QByteArray &change);
     void readListsFrom(LegSlot *slot);
@@ -131,6 +132,7 @@ private:
         const LegSlot *slot = nullptr; //!< only compared
         qint64 at = 0; //!< steady ms
     };
+    QSet<QString> m_warned; //!< sentences that the person has
     QHash<QByteArray, Told> m_changes; //!< changes of lists, by notification
     std::optional<ServerIdentity> m_identity;
     bool m_makesTasks = false;

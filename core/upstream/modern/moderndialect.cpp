@@ -8,8 +8,6 @@
 #include "core/upstream/modern/servertask.h"
 #include "core/wire/errorcodes.h"
 
-#include <QLoggingCategory>
-
 #include <algorithm>
 #include <array>
 
@@ -142,6 +140,11 @@ bool ModernDialect::wantsToolList(const Message &answer) const
     return m_isWeb && answer.errorCode() == ErrorCode::headerMismatch;
 }
 
+bool ModernDialect::isOutdated(const Message &answer) const
+{
+    return answer.errorCode() == ErrorCode::unsupportedVersion;
+}
+
 /** A stateless client that does not declare tasks is told itself what it lacks. */
 bool ModernDialect::wantsTask(const Message &error, const Client &client) const
 {
@@ -182,7 +185,7 @@ Message ModernDialect::usable(const Message &toolList)
         const auto headers = toolHeaders(tool["inputSchema"]);
         if (!headers) {
             hasUnusable = true;
-            qWarning("the tool %s cannot be called: %s", name.left(200).constData(), qUtf8Printable(headers.error().sentence));
+            m_warnings.append(QStringLiteral("the tool %1 cannot be called: %2").arg(QString::fromUtf8(name.left(200)), headers.error().sentence));
             continue;
         }
         if (headers->isEmpty())
