@@ -17,6 +17,8 @@
 #include "core/pausecommands.h"
 #include "core/policy/policy.h"
 #include "core/routing/router.h"
+#include "core/tap/configsecrets.h"
+#include "core/tap/tap.h"
 #include "core/toolcommands.h"
 #include "core/trials.h"
 #include "core/upstream/legacy/legacydialect.h"
@@ -125,6 +127,7 @@ void Gateway::Private::build()
         return counts;
     };
     endpoint = std::make_unique<Endpoint>(policy.get(), Endpoint::Fronts{legacy.get(), modern.get(), sse.get()}, std::move(house));
+    endpoint->setTap(bus->tap());
     GatewayCommands::Rooms rooms{upstreams.get(), conversations.get(), &person, router.get(), [this] { return status(); }};
     commands = std::make_unique<GatewayCommands>(control, std::move(rooms));
     toolCommands = std::make_unique<ToolCommands>(control, ToolCommands::Rooms{router.get(), &person, bus});
@@ -163,6 +166,7 @@ void Gateway::Private::settle()
             bus->trouble(QStringLiteral("subscribe"), QStringLiteral("there is no backend \"%1\"").arg(slug));
     }
     router->setSubscribed(subscribed);
+    bus->tap()->setSecrets(secretsIn(config));
     upstreams->setRoots(config.roots.isEmpty() ? QByteArray("[]") : config.roots);
     upstreams->apply(config.servers);
 }

@@ -27,6 +27,7 @@ public:
     /** Ages are counted from here. */
     void setNow(const QDateTime &now);
 
+    Bus *bus() const { return m_bus; }
     SessionModel *sessions() { return &m_sessions; }
     StreamModel *streams() { return &m_streams; }
     BackendModel *backends() { return &m_backends; }

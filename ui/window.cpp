@@ -5,6 +5,7 @@
 #include "ui/board.h"
 #include "ui/clients/clientspage.h"
 #include "ui/commands.h"
+#include "ui/inspector/inspectorpage.h"
 #include "ui/overview/overviewstrip.h"
 #include "ui/questions/questionpanel.h"
 #include "ui/settings/settingspage.h"
@@ -77,6 +78,7 @@ void Window::buildPages(const QString &settingsFolder)
     addPage(Notifications, "notices", tr("Notifications"), makeNotificationsPage(m_board));
     addPage(Backends, "backends", tr("Backends"), new BackendsPage(m_board, m_commands));
     addPage(Tools, "tools", tr("Tools"), new ToolsPage(m_board, m_commands));
+    addPage(Inspector, "inspector", tr("Inspector"), new InspectorPage(m_board->bus()));
     addPage(Settings, "settings", tr("Settings"), new SettingsPage(m_board, m_commands));
     addPage(Clients, "clients", tr("Connect a client"), new ClientsPage(m_commands, settingsFolder));
 }

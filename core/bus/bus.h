@@ -9,6 +9,8 @@
 
 namespace Signalbox {
 
+class Tap;
+
 /**
  * Facts about the gateway, for whoever watches. Lives in the core thread; watchers in other threads connect queued.
  * A watcher calls watch() once it is connected: everything that exists is then told again, so that it starts complete,
@@ -21,6 +23,10 @@ class Bus : public QObject
 
 public:
     explicit Bus(QObject *parent = nullptr);
+    ~Bus() override;
+
+    /** The wire, for whoever looks at it. Lives as long as the bus, in its thread. */
+    Tap *tap() const { return m_tap; }
 
     bool isWatched() const { return m_watchers.load(std::memory_order_relaxed) > 0; }
     /** Thread-safe. Balance with unwatch(). */
@@ -58,6 +64,7 @@ Q_SIGNALS:
     void recapitulationAsked();
 
 private:
+    Tap *m_tap;
     std::atomic<int> m_watchers = 0;
     quint64 m_lastNumber = 0;
     QList<TroubleFact> m_troubles;

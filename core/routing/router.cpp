@@ -37,6 +37,7 @@ Router::Router(UpstreamSet *upstreams, LogLevels *levels, const Policy *policy, 
     , m_upstreams(upstreams)
     , m_levels(levels)
     , m_policy(policy)
+    , m_tap(bus->tap())
     , m_catalog(std::make_unique<Catalog>(upstreams, [this] { tellCatalogLater(); }))
     , m_notices(std::make_unique<NoticeRouter>(upstreams, levels, m_catalog.get(), bus))
     , m_waiters(std::make_unique<ListWaiters>(upstreams))
@@ -129,6 +130,7 @@ void Router::clientLeft(quint64 client)
 CallPtr Router::start(const Message &request, const ClientPtr &client, CallOwner *owner)
 {
     CallPtr call = std::make_shared<Call>(request, client, owner);
+    call->tellTo(m_tap);
     route(call);
     return call;
 }

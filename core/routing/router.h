@@ -137,6 +137,7 @@ private:
     UpstreamSet *m_upstreams;
     LogLevels *m_levels;
     const Policy *m_policy;
+    Tap *m_tap;
     QTimer m_catalogNews; //!< before the catalog, which starts it
     std::unique_ptr<Catalog> m_catalog;
     std::unique_ptr<NoticeRouter> m_notices; //!< before the waiters: it makes the catalog forget what changed

@@ -66,8 +66,17 @@ private:
         quint64 callId = 0;
         quint64 session = 0;
         qint64 since = 0;
+        quint64 call = 0; //!< its number everywhere
     };
-    AskPtr open(const Message &question, quint64 callId, quint64 session, const QByteArray &tool = {});
+    /** What it belongs to. */
+    struct Owner
+    {
+        quint64 callId = 0;
+        quint64 session = 0;
+        quint64 call = 0;
+        QByteArray tool = {}; //!< that is called, as the client knows it
+    };
+    AskPtr open(const Message &question, const Owner &owner);
     void closed(const QByteArray &key, Ask::End end, const Message &response);
     void tell(const Open &open, bool isOpen, const QString &outcome) const;
     QList<AskPtr> openWhere(const std::function<bool(const Open &)> &match) const;

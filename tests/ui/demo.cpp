@@ -6,6 +6,9 @@
 #include "ui/tray.h"
 
 #include "core/bus/bus.h"
+#include "core/loop/steadyclock.h"
+#include "core/tap/arrival.h"
+#include "core/wire/message.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -165,6 +168,32 @@ void feedNotices(Bus &bus)
     }
 }
 
+/** A call as it passes both sides; every fifth is refused. */
+void feedWire(Tap *tap)
+{
+    static int number = 0;
+    ++number;
+    const TapSeat seat{101, "legacy", {}, "claude-code", "2025-11-25"};
+    const TapServer server{"filesystem", "2025-06-18", 101};
+    const QByteArray id = QByteArray::number(number);
+    const QByteArray arguments = R"("arguments":{"path":"/home/me/notes.md","apiKey":"abc","lines":[1,2.50]})";
+    const Message request = Message::request(id, "tools/call", R"({"name":"filesystem__read_file",)" + arguments + '}');
+    HttpRequest http;
+    http.path = "/mcp";
+    http.headers = {{"Content-Type", "application/json"}, {"Mcp-Session-Id", "gw-1"}};
+    const Arrival arrival(tap, http, {}, {request});
+    tap->isFrom(seat);
+    const quint64 call = tap->callNumber(id, steadyUs());
+    const QByteArray ours = QByteArray::number(4'000 + number);
+    tap->sent(server, request.withId(ours).with({"params", "name"}, "\"read_file\""), call);
+    const Message answer = number % 5 == 0
+        ? Message::error(ours, -32602, "There is no such file")
+        : Message::result(ours, R"({"content":[{"type":"text","text":"# Notes"}],"isError":false})");
+    tap->received(server, answer, call, 0);
+    const Tap::Scope scope(tap, call);
+    tap->said(seat, answer.withId(id).bytes());
+}
+
 void feed(Bus &bus, const QString &scene)
 {
     Q_EMIT bus.listening({QStringLiteral("http://127.0.0.1:3625/mcp")});
@@ -256,6 +285,9 @@ int main(int argc, char **argv)
     feed(bus, scene);
     QTimer::singleShot(1000, desktop.window(), [&desktop] { chooseLastRow(desktop.window(), Window::Backends); });
     if (line.isSet(QStringLiteral("shots"))) {
+        desktop.window()->openView(Window::Inspector);
+        for (int at = 0; scene != QLatin1String("empty") && at < 40; ++at)
+            feedWire(bus.tap());
         const QString name = scene + (line.isSet(QStringLiteral("dark")) ? QStringLiteral("-dark") : QString());
         QTimer::singleShot(1500, desktop.window(),
                            [&, name] { shoot(desktop.window(), line.value(QStringLiteral("shots")), name); });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/http/stream.h"
+#include "core/tap/tap.h"
 
 #include <QByteArray>
 
@@ -21,7 +22,13 @@ public:
         Heavy //!< never
     };
 
-    explicit FrameQueue(std::shared_ptr<Stream> stream);
+    /** The seat tells whoever looks at the wire where the frames go. */
+    struct Watched
+    {
+        Tap *tap = nullptr; //!< outlives the queue
+        TapSeat seat;
+    };
+    FrameQueue(std::shared_ptr<Stream> stream, Watched watched);
 
     void say(QByteArrayView payload, Weight weight);
     /** A comment, if nothing was written since `before` (steady ms). */
@@ -40,6 +47,7 @@ private:
     void flush();
 
     std::shared_ptr<Stream> m_stream;
+    Watched m_watched;
     QByteArray m_waiting;
     qint64 m_lastWrite;
     bool m_isFinishing = false;

@@ -28,6 +28,11 @@ constexpr int mostWaiting = 256; //!< calls of one principal that wait for their
 constexpr qsizetype longestPart = 64 * 1024; //!< of what a client says of itself
 constexpr auto staleState = "params.requestState is not valid, or not any more: make the request again without it";
 
+TapSeat seatOf(const Client &client)
+{
+    return {client.number, QByteArrayLiteral("modern"), client.view.backend, nameOf(client), statelessVersions().constFirst()};
+}
+
 enum class Kind { Discover, Listen, Rounds, Forward, Absent };
 
 Kind kindOf(const Message &request)
@@ -192,7 +197,16 @@ ClientPtr ModernFront::clientOf(const Visit &visit, const StatelessMeta &meta)
     client->info = sharer.info;
     client->isStateless = true;
     client->sharer = sharer.number;
+    if (m_bus->tap()->isOpen())
+        m_bus->tap()->isFrom(seatOf(*client));
     return client;
+}
+
+/** What is said while nobody looks at the wire now is not worth a name. */
+FrameQueue::Watched ModernFront::watched(const Client &client) const
+{
+    Tap *tap = m_bus->tap();
+    return {tap, tap->isOpen() ? seatOf(client) : TapSeat{client.number, {}, {}, {}, {}}};
 }
 
 void ModernFront::discover(Visit visit, const Message &request)
@@ -213,10 +227,10 @@ void ModernFront::discover(Visit visit, const Message &request)
     });
 }
 
-std::unique_ptr<StatelessAnswer> ModernFront::answerTo(const Visit &visit) const
+std::unique_ptr<StatelessAnswer> ModernFront::answerTo(const Visit &visit, const Client &client) const
 {
     const bool acceptsStream = accepts(visit.request.headers, "text/event-stream", true);
-    return std::make_unique<StatelessAnswer>(visit.reply, StatelessAnswer::Terms{visit.cors, acceptsStream});
+    return std::make_unique<StatelessAnswer>(visit.reply, StatelessAnswer::Terms{visit.cors, acceptsStream, watched(client)});
 }
 
 void ModernFront::forward(Visit visit, const Message &request, const StatelessMeta &meta)
@@ -276,7 +290,7 @@ void ModernFront::start(const Visit &visit, const Message &request, const Statel
     }
     if (severity)
         m_router->setLogLevel(client, *severity);
-    const auto call = std::make_shared<StatelessCall>(request, client, answerTo(visit), this);
+    const auto call = std::make_shared<StatelessCall>(request, client, answerTo(visit, *client), this);
     call->setLogSeverity(severity.value_or(-1));
     const quint64 number = client->number;
     m_calls.emplace(number, call);
@@ -343,8 +357,9 @@ void ModernFront::resume(const Visit &visit, const Message &request, const QByte
     });
     if (found == m_calls.end())
         return refused(QString::fromLatin1(staleState));
-    std::unique_ptr<StatelessAnswer> answer = answerTo(visit);
-    const Result<void> resumed = found->second->resume(content->round, request, clientOf(visit, StatelessMeta::of(request)), answer);
+    const ClientPtr client = clientOf(visit, StatelessMeta::of(request));
+    std::unique_ptr<StatelessAnswer> answer = answerTo(visit, *client);
+    const Result<void> resumed = found->second->resume(content->round, request, client, answer);
     if (!resumed)
         refused(resumed.error().sentence);
 }

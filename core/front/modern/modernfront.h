@@ -63,7 +63,8 @@ private:
     void resume(const Visit &visit, const Message &request, const QByteArray &state);
     bool refuseToolHeaders(const Visit &visit, const Message &request) const;
     void take(const Visit &visit, const Message &notification);
-    std::unique_ptr<StatelessAnswer> answerTo(const Visit &visit) const;
+    std::unique_ptr<StatelessAnswer> answerTo(const Visit &visit, const Client &client) const;
+    FrameQueue::Watched watched(const Client &client) const;
     QByteArray sealed(const StatelessCall &call, const QByteArray &handle) const;
     void forget(quint64 number);
     /** Forgets answers that nobody fetched for `longest` ms. */

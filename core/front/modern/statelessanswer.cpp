@@ -37,7 +37,7 @@ bool StatelessAnswer::beginStream()
     m_reply = {};
     if (!stream)
         return false;
-    m_frames = std::make_shared<FrameQueue>(std::move(stream));
+    m_frames = std::make_shared<FrameQueue>(std::move(stream), m_terms.watched);
     m_frames->onClosed([this] {
         if (!std::exchange(m_isOver, true) && m_gone)
             std::exchange(m_gone, {})();
