@@ -13,7 +13,7 @@ namespace Signalbox {
 
 namespace {
 
-constexpr int pageLimit = 100;
+constexpr int longestList = 100;
 constexpr qint64 listTime = 20'000; //!< ms for the list of tools
 constexpr qint64 spare = 2'000; //!< ms besides the times that others keep
 constexpr qsizetype keptWords = 10;
@@ -165,7 +165,7 @@ void Trial::onTools(const Message &answer)
     for ([[maybe_unused]] const JsonView tool : list)
         ++m_tools;
     const QByteArray next = answer.resultValue()["nextCursor"].string();
-    if (!next.isEmpty() && ++m_pages < pageLimit)
+    if (!next.isEmpty() && ++m_pages < longestList)
         return askTools(next);
     step(QStringLiteral("Tools"),
          m_tools == 1 ? QStringLiteral("lists one tool") : QStringLiteral("lists %1 tools").arg(m_tools));
