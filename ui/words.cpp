@@ -127,8 +127,41 @@ QString Words::state(const SessionFact &session)
     return session.streams > 0 ? tr("Connected") : tr("Quiet");
 }
 
+QString Words::call(const CallFact &call)
+{
+    if (call.name.isEmpty() || call.method == QLatin1String("tools/call"))
+        return tame(call.name.isEmpty() ? call.method : call.name);
+    return tr("%1 %2").arg(tame(call.method), tame(call.name));
+}
+
+QString Words::state(CallFact::State state)
+{
+    switch (state) {
+    case CallFact::Waiting:
+        return tr("Waiting for the server");
+    case CallFact::AtServer:
+        return tr("Running");
+    case CallFact::AtClient:
+        return tr("Asking its client");
+    }
+    return {};
+}
+
+QString Words::processes(const QList<ProcessFact> &processes)
+{
+    if (processes.isEmpty())
+        return {};
+    quint64 memory = 0;
+    for (const ProcessFact &process : processes)
+        memory += static_cast<quint64>(process.memory);
+    const QString size = bytes(memory);
+    return processes.size() == 1 ? size : tr("%1 in %2 processes").arg(size).arg(processes.size());
+}
+
 QString Words::streamKind(const QString &kind)
 {
+    if (kind == QLatin1String("subscriptions/listen"))
+        return tr("News it asked for");
     return kind == QLatin1String("session") ? tr("Server messages") : tr("Answer to %1").arg(tame(kind));
 }
 

@@ -12,8 +12,9 @@ namespace {
 constexpr qsizetype mostLight = 1024 * 1024; // bytes that wait before light frames are left out
 }
 
-FrameQueue::FrameQueue(std::shared_ptr<Stream> stream)
+FrameQueue::FrameQueue(std::shared_ptr<Stream> stream, std::shared_ptr<SentCount> sent)
     : m_stream(std::move(stream))
+    , m_sent(std::move(sent))
     , m_lastWrite(steadyMs())
 {
     m_stream->onWritable([this] { flush(); });
@@ -24,6 +25,10 @@ void FrameQueue::say(QByteArrayView payload, Weight weight)
     if (!isOpen() || m_isFinishing || (weight == Weight::Light && m_waiting.size() > mostLight))
         return;
     Frames::appendUnlogged(m_waiting, payload);
+    if (m_sent) {
+        ++m_sent->events;
+        m_sent->bytes += quint64(payload.size());
+    }
     flush();
 }
 

@@ -9,6 +9,13 @@
 
 namespace Signalbox {
 
+/** What left for one client; in the facts. */
+struct SentCount
+{
+    quint64 events = 0;
+    quint64 bytes = 0; //!< of payload
+};
+
 /**
  * An event stream without event ids, and what waits for a peer that reads slowly: bounded, because what may be left out
  * is left out.
@@ -21,7 +28,8 @@ public:
         Heavy //!< never
     };
 
-    explicit FrameQueue(std::shared_ptr<Stream> stream);
+    /** `sent` may be null. */
+    explicit FrameQueue(std::shared_ptr<Stream> stream, std::shared_ptr<SentCount> sent = {});
 
     void say(QByteArrayView payload, Weight weight);
     /** A comment, if nothing was written since `before` (steady ms). */
@@ -40,6 +48,7 @@ private:
     void flush();
 
     std::shared_ptr<Stream> m_stream;
+    std::shared_ptr<SentCount> m_sent;
     QByteArray m_waiting;
     qint64 m_lastWrite;
     bool m_isFinishing = false;

@@ -6,6 +6,7 @@
 #include "core/routing/notice.h"
 
 #include <QByteArrayList>
+#include <QDateTime>
 #include <QHash>
 #include <QSet>
 
@@ -32,11 +33,14 @@ public:
     /** Reads params.notifications and leaves out what `capabilities` (raw ServerCapabilities) do not offer. */
     static Result<Wish> read(const Message &request, JsonView capabilities);
 
-    Listening(const Message &request, ClientPtr client, Wish wish, std::unique_ptr<FrameQueue> frames);
+    Listening(const Message &request, ClientPtr client, Wish wish, std::shared_ptr<Stream> stream);
     ~Listening();
 
     const ClientPtr &client() const { return m_client; }
     QByteArray id() const { return m_id; } //!< of the request, raw
+    const SentCount &told() const { return *m_told; }
+    qsizetype waiting() const { return m_order.size(); } //!< news that a slow client has not read yet
+    QDateTime since() const { return m_since; }
     const QByteArrayList &uris() const { return m_wish.uris; }
     /** A subscription of this listen on its way to the server. */
     void follows(CallPtr call) { m_calls.append(std::move(call)); }
@@ -60,6 +64,8 @@ private:
     QByteArray tag() const;
     void flush();
 
+    QDateTime m_since = QDateTime::currentDateTimeUtc();
+    std::shared_ptr<SentCount> m_told = std::make_shared<SentCount>();
     QByteArray m_id;
     ClientPtr m_client;
     Wish m_wish;

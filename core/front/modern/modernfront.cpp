@@ -83,6 +83,7 @@ ModernFront::ModernFront(const Limits &limits, QByteArray key, Router *router, B
     , m_router(router)
     , m_bus(bus)
     , m_seal(std::move(key))
+    , m_clients(bus, {[this] { return openCalls(); }, [this] { return listenFacts(); }})
 {
     setLimits(limits);
     connect(&m_sweep, &QTimer::timeout, this, [this] { sweep(fetchTime); });
@@ -176,6 +177,7 @@ ClientPtr ModernFront::clientOf(const Visit &visit, const StatelessMeta &meta)
     client->info = meta.info.raw().toByteArray();
     client->isStateless = true;
     client->sharer = sharer;
+    client->shown = m_clients.meet(*client, meta.version.string());
     return client;
 }
 
@@ -197,10 +199,10 @@ void ModernFront::discover(Visit visit, const Message &request)
     });
 }
 
-std::unique_ptr<StatelessAnswer> ModernFront::answerTo(const Visit &visit) const
+std::unique_ptr<StatelessAnswer> ModernFront::answerTo(const Visit &visit, const ClientPtr &client) const
 {
     const bool acceptsStream = accepts(visit.request.headers, "text/event-stream", true);
-    return std::make_unique<StatelessAnswer>(visit.reply, StatelessAnswer::Terms{visit.cors, acceptsStream});
+    return std::make_unique<StatelessAnswer>(visit.reply, StatelessAnswer::Terms{visit.cors, acceptsStream, m_clients.sent(client->shown)});
 }
 
 void ModernFront::forward(Visit visit, const Message &request)
@@ -260,7 +262,8 @@ void ModernFront::start(const Visit &visit, const Message &request)
     }
     if (severity)
         m_router->setLogLevel(client, *severity);
-    const auto call = std::make_shared<StatelessCall>(request, client, answerTo(visit), this);
+    m_clients.called(client->shown);
+    const auto call = std::make_shared<StatelessCall>(request, client, answerTo(visit, client), this);
     call->setLogSeverity(severity.value_or(-1));
     const quint64 number = client->number;
     m_calls.emplace(number, call);
@@ -329,21 +332,17 @@ void ModernFront::resume(const Visit &visit, const Message &request, const QByte
     });
     if (found == m_calls.end())
         return refused(QString::fromLatin1(staleState));
-    std::unique_ptr<StatelessAnswer> answer = answerTo(visit);
-    const Result<void> resumed = found->second->resume(content->round, request, clientOf(visit, StatelessMeta::of(request)), answer);
+    const ClientPtr client = clientOf(visit, StatelessMeta::of(request));
+    std::unique_ptr<StatelessAnswer> answer = answerTo(visit, client);
+    const Result<void> resumed = found->second->resume(content->round, request, client, answer);
     if (!resumed)
         refused(resumed.error().sentence);
-}
-
-QJsonObject ModernFront::counts() const
-{
-    const auto open = std::count_if(m_calls.begin(), m_calls.end(), [](const auto &entry) { return !entry.second->isFinished(); });
-    return {{QStringLiteral("calls"), qint64(open)}, {QStringLiteral("listens"), qint64(m_listens.size())}};
 }
 
 void ModernFront::sweep(qint64 longest)
 {
     const qint64 now = steadyMs();
+    m_clients.sweep(now);
     for (const auto &[number, listening] : m_listens)
         listening->keepAlive(now - m_keepAlive);
     QList<quint64> unfetched;

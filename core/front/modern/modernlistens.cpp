@@ -45,11 +45,12 @@ void ModernFront::beginListen(const Visit &visit, const Message &request, const 
         return;
     const ClientPtr client = clientOf(visit, StatelessMeta::of(request));
     const quint64 number = client->number;
-    auto made = std::make_unique<Listening>(request, client, std::move(*wish), std::make_unique<FrameQueue>(std::move(stream)));
+    auto made = std::make_unique<Listening>(request, client, std::move(*wish), std::move(stream));
     Listening *listening = made.get();
     listening->onClosed([this, number] { endListen(number); });
     m_listens.emplace(number, std::move(made));
     listening->acknowledge();
+    m_clients.changed(client->shown);
     m_router->clientCame(client);
     for (const QByteArray &uri : listening->uris()) {
         const Message subscribe =
@@ -62,8 +63,13 @@ void ModernFront::beginListen(const Visit &visit, const Message &request, const 
 
 void ModernFront::endListen(quint64 number)
 {
-    if (m_listens.erase(number) > 0)
-        m_router->clientLeft(number);
+    const auto found = m_listens.find(number);
+    if (found == m_listens.end())
+        return;
+    const quint64 shown = found->second->client()->shown;
+    m_listens.erase(found);
+    m_clients.listenEnded(shown, number);
+    m_router->clientLeft(number);
 }
 
 /** Nothing is asked for by a notification here; some clients say goodbye to a listen before they close it. */
@@ -77,9 +83,7 @@ void ModernFront::take(const Visit &visit, const Message &notification)
     for (const auto &[number, listening] : m_listens) {
         if (listening->id() == id && listening->client()->caller.principal == visit.caller.principal
             && listening->client()->view == visit.view) {
-            listening->onClosed({});
-            listening->finish();
-            endListen(number);
+            closeListen(quint64(number));
             return;
         }
     }
@@ -94,8 +98,10 @@ int ModernFront::deliver(const TaggedNotice &notice)
         const bool sees = client.view.isAll() ? forAll : notice.source.isEmpty() || client.view.backend == notice.source;
         const bool concerned = notice.scope == TaggedNotice::Scope::Viewers || notice.clients.contains(number)
             || notice.clients.contains(client.sharer);
-        if (sees && concerned && listening->hear(client.view.isAll() ? notice.prefixed : notice.plain))
+        if (sees && concerned && listening->hear(client.view.isAll() ? notice.prefixed : notice.plain)) {
             ++receivers;
+            m_clients.changed(client.shown);
+        }
     }
     return receivers;
 }
