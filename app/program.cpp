@@ -2,9 +2,12 @@
 #include "app/program.h"
 
 #include "app/announcement.h"
+#include "app/desktopcommands.h"
+#include "app/settingscommands.h"
 #include "app/unixsignals.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QJsonArray>
 
 namespace Signalbox {
@@ -129,6 +132,7 @@ void Program::addCommands()
         answer(QJsonObject());
         QMetaObject::invokeMethod(this, &Program::stop, Qt::QueuedConnection);
     });
+    addSettingsCommands();
     add("settings.reload", "Read the settings file again now.",
         [this](const Control::Answer &answer) { reload(answer); });
     add("version", "Tell version, process, addresses and settings file.",
@@ -141,6 +145,28 @@ void Program::addCommands()
                                     {QStringLiteral("help"), command.help}});
         answer(QJsonObject{{QStringLiteral("commands"), list}});
     });
+}
+
+/** What leads a program that is started anew to the same settings. */
+static QStringList optionsOf(const ProgramSetup &setup)
+{
+    QStringList options;
+    if (!setup.line.configFile.isEmpty())
+        options << QStringLiteral("--config") << setup.configFile;
+    if (!setup.line.stateFolder.isEmpty())
+        options << QStringLiteral("--state") << setup.state.path;
+    return options;
+}
+
+void Program::addSettingsCommands()
+{
+    const QString usual = defaultConfigFile(m_setup.environment); // …/signalbox/signalbox.json
+    const QString configHome = QFileInfo(QFileInfo(usual).path()).path();
+    m_settingsCommands = std::make_unique<SettingsCommands>(
+        &m_control, SettingsFile(m_setup.configFile, m_setup.state.file(QStringLiteral("settings-before")), m_setup.environment),
+        [this](const Control::Answer &answer) { reload(answer); });
+    m_desktopCommands = std::make_unique<DesktopCommands>(
+        &m_control, &m_bus, Autostart(configHome, QCoreApplication::applicationFilePath(), optionsOf(m_setup)), m_setup.hasWindow);
 }
 
 void Program::openControlSocket()

@@ -17,6 +17,8 @@
 
 namespace Signalbox {
 
+class DesktopCommands;
+class SettingsCommands;
 class UnixSignals;
 
 /** What is settled before the gateway starts. */
@@ -30,6 +32,7 @@ struct ProgramSetup
     QByteArray processTag;
     quint64 descriptorLimit = 0;
     QProcessEnvironment environment;
+    bool hasWindow = false; //!< somebody shows one
 };
 
 /**
@@ -62,6 +65,7 @@ private:
     void announce(const QStringList &urls);
     void fail(ExitCode code, const QString &sentence);
     void addCommands();
+    void addSettingsCommands();
     void openControlSocket();
     void apply(const Reading &reading);
     void reload(const Control::Answer &answer);
@@ -77,6 +81,8 @@ private:
     QTimer m_stopLimit;
     std::unique_ptr<UnixSignals> m_signals;
     std::unique_ptr<ConfigWatcher> m_watcher;
+    std::unique_ptr<SettingsCommands> m_settingsCommands;
+    std::unique_ptr<DesktopCommands> m_desktopCommands;
     std::unique_ptr<Gateway> m_gateway;
     std::unique_ptr<ControlSocket> m_socket;
     quint64 m_printed = 0; //!< serial of the newest trouble on the terminal

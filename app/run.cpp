@@ -45,14 +45,26 @@ int failed(ExitCode code, const QString &sentence)
     return code;
 }
 
+/** Whether the window of the program that runs already was asked to come forward. */
+bool raiseFirst(ControlClient &first, const ProgramSetup &setup)
+{
+    if (setup.line.headless || setup.line.atLogin || setup.line.port || !hasDisplay(setup.environment))
+        return false;
+    return first.ask(QStringLiteral("window.raise"), {}, std::chrono::seconds(5)).ok();
+}
+
 /** Who has the lock, and where the person finds that one. */
-int refuseSecond(const LockFault &fault)
+int refuseSecond(const LockFault &fault, const ProgramSetup &setup)
 {
     if (!fault.held)
         return failed(Failed, fault.sentence);
     QString where;
     Result<ControlClient> client = ControlClient::connectTo(fault.controlSocket);
     if (client) {
+        if (raiseFirst(*client, setup)) {
+            printOut(QStringLiteral("signalbox runs already; its window was brought forward\n"));
+            return Ended;
+        }
         const auto answer = client->ask(QStringLiteral("version"), {}, std::chrono::seconds(2));
         if (answer)
             where = answer->value(QStringLiteral("urls")).toArray().at(0).toString();
@@ -77,6 +89,7 @@ int runWithWindow(UiModule &ui, ProgramSetup setup, int &argc, char **argv)
     UiLink link;
     link.settingsFolder = setup.state.path;
     link.atLogin = setup.line.atLogin;
+    setup.hasWindow = true;
     CoreThread core(std::move(setup));
     link.bus = core.bus();
     link.ask = [&core](const QString &name, const QJsonObject &arguments, Control::Answer answer) {
@@ -124,7 +137,7 @@ int run(const CommandLine &line, int &argc, char **argv)
         return failed(Failed, made.error().sentence);
     const Result<StateLock, LockFault> lock = StateLock::take(setup.state);
     if (!lock)
-        return refuseSecond(lock.error());
+        return refuseSecond(lock.error(), setup);
     sweepOrphans(setup.state.path, tagName);
     const Result<Epoch> epoch = raiseEpoch(setup.state, QDateTime::currentMSecsSinceEpoch());
     if (!epoch)

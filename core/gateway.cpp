@@ -11,8 +11,10 @@
 #include "core/front/sse/ssefront.h"
 #include "core/gatewaycommands.h"
 #include "core/http/httpserver.h"
+#include "core/kindscommand.h"
 #include "core/loop/steadyclock.h"
 #include "core/plugin/pluginhost.h"
+#include "core/pausecommands.h"
 #include "core/policy/policy.h"
 #include "core/routing/router.h"
 #include "core/upstream/legacy/legacydialect.h"
@@ -69,6 +71,7 @@ public:
     std::unique_ptr<HttpServer> http;
     std::unique_ptr<GatewayCommands> commands;
     HttpCounters before; //!< of the servers at the addresses before
+    std::unique_ptr<PauseCommands> pause;
     QTimer traffic;
     bool stopping = false;
 };
@@ -120,6 +123,8 @@ void Gateway::Private::build()
     endpoint = std::make_unique<Endpoint>(policy.get(), Endpoint::Fronts{legacy.get(), modern.get(), sse.get()}, std::move(house));
     GatewayCommands::Rooms rooms{upstreams.get(), conversations.get(), modern.get(), &person, router.get(), [this] { return status(); }};
     commands = std::make_unique<GatewayCommands>(control, std::move(rooms));
+    pause = std::make_unique<PauseCommands>(control, bus, router.get());
+    control->add(kindsCommand(), [this](const QJsonObject &, const Control::Answer &answer) { answer(kindsOf(plugins)); });
     QObject::connect(upstreams.get(), &UpstreamSet::closed, q, &Gateway::stopped);
     QObject::connect(&traffic, &QTimer::timeout, q, [this] { tellTraffic(); });
     QObject::connect(bus, &Bus::recapitulationAsked, q, [this] {
@@ -245,6 +250,7 @@ QJsonObject Gateway::Private::status() const
             {QStringLiteral("addresses"), QJsonArray::fromStringList(http ? http->addresses() : QStringList())},
             {QStringLiteral("since"), startedAt.toString(Qt::ISODate)},
             {QStringLiteral("counts"), counts()},
+            {QStringLiteral("paused"), router->isPaused()},
             {QStringLiteral("calls"), qint64(fact.calls)},
             {QStringLiteral("errors"), qint64(fact.errors)},
             {QStringLiteral("notices"), qint64(fact.notices)},

@@ -36,6 +36,7 @@ QJsonObject backendJson(const BackendFact &fact)
             {QStringLiteral("slug"), fact.slug},
             {QStringLiteral("kind"), fact.kind},
             {QStringLiteral("state"), stateWord(fact.state)},
+            {QStringLiteral("disabled"), fact.disabled},
             {QStringLiteral("reason"), fact.reason},
             {QStringLiteral("instances"), fact.instances},
             {QStringLiteral("serverName"), fact.serverName},
@@ -155,6 +156,10 @@ Result<QJsonObject> GatewayCommands::onBackend(const QJsonObject &arguments,
         }
         known.append(upstream->config().name);
     }
+    for (const BackendFact &fact : m_rooms.upstreams->disabled().facts()) {
+        if (fact.name == wanted || fact.slug == wanted)
+            return Reason{QStringLiteral("\"%1\" is switched off in the settings; backend.enable switches it on").arg(fact.name)};
+    }
     return Reason{QStringLiteral("name: expected one of %1; got \"%2\"").arg(known.join(QStringLiteral(", ")), wanted)};
 }
 
@@ -164,6 +169,8 @@ QJsonObject GatewayCommands::backends() const
     const QList<Upstream *> all = m_rooms.upstreams->all();
     for (const Upstream *upstream : all)
         rows.append(backendJson(upstream->fact()));
+    for (const BackendFact &fact : m_rooms.upstreams->disabled().facts())
+        rows.append(backendJson(fact));
     return {{QStringLiteral("backends"), rows}};
 }
 

@@ -53,6 +53,8 @@ Q_SIGNALS:
     void troubled(const Signalbox::TroubleFact &trouble);
     void listening(const QStringList &urls); //!< the addresses clients can use; empty = no longer
     void settingsApplied(const QString &file);
+    void pausedChanged(bool isPaused); //!< the person lets no tool be called for now
+    void windowAsked(); //!< the program was started once more: its window is wanted
 
     /** A new watcher came: whoever owns facts tells them again. Connected to by the owners of facts, in core. */
     void recapitulationAsked();

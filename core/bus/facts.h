@@ -70,6 +70,7 @@ struct BackendFact
     QString slug; //!< as in tool names and URLs
     QString kind; //!< "stdio", "desk", …
     State state = Found;
+    bool disabled = false; //!< switched off in the settings: nobody is served by it
     QString reason; //!< why it is not Ready, in words that say what to do
     QString instances; //!< "shared" or "session"
     QString serverName;

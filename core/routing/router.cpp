@@ -218,6 +218,11 @@ void Router::answerList(const CallPtr &call, ListKind kind)
 
 void Router::callTool(const CallPtr &call)
 {
+    if (m_isPaused) {
+        call->fail(ErrorCode::internalError,
+                   "paused by the person at the gateway, and not carried out; it can be resumed in the tray or by the command resume");
+        return;
+    }
     named(call, ListKind::Tools, Action::Call);
 }
 

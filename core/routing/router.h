@@ -68,6 +68,9 @@ public:
     CallPtr start(const Message &request, const ClientPtr &client, CallOwner *owner);
     /** The client wants log lines from that severity on, until it leaves. */
     void setLogLevel(const ClientPtr &client, int severity);
+    /** While paused no tool is called; calls that are under way go on. */
+    void setPaused(bool isPaused) { m_isPaused = isPaused; }
+    bool isPaused() const { return m_isPaused; }
     /** What clients of all backends are told, as far as is known. */
     QList<ListedTool> tools() const;
     /** The raw inputSchema of a tool if headers repeat some of its arguments, as far as is known; else empty. */
@@ -113,6 +116,7 @@ private:
     std::unique_ptr<NoticeRouter> m_notices; //!< before the waiters: it makes the catalog forget what changed
     std::unique_ptr<ListWaiters> m_waiters;
     QHash<quint64, ClientPtr> m_clients;
+    bool m_isPaused = false;
 };
 
 } // namespace Signalbox
