@@ -2,8 +2,11 @@
 #pragma once
 
 #include "ui/tables/backendmodel.h"
-#include "ui/tables/noticemodel.h"
+#include "ui/overview/history.h"
 #include "ui/overview/overview.h"
+#include "ui/overview/processmodel.h"
+#include "ui/tables/callmodel.h"
+#include "ui/tables/noticemodel.h"
 #include "ui/tables/sessionmodel.h"
 #include "ui/tables/streammodel.h"
 
@@ -25,19 +28,33 @@ public:
     void leave();
     /** Ages are counted from here. */
     void setNow(const QDateTime &now);
+    /** Somebody sees the window: what costs something to gather is told as well. */
+    void look(bool isLooking);
 
     SessionModel *sessions() { return &m_sessions; }
     StreamModel *streams() { return &m_streams; }
     BackendModel *backends() { return &m_backends; }
     NoticeModel *notices() { return &m_notices; }
+    CallModel *calls() { return &m_calls; }
+    ProcessModel *processes() { return &m_processes; }
     Overview *overview() { return &m_overview; }
+    const History &history() const { return m_history; }
+
+Q_SIGNALS:
+    void sampled(); //!< the history has one more second
 
 private:
+    void sample(const TrafficFact &traffic);
+
     Bus *m_bus;
+    bool m_isLooking = false;
     SessionModel m_sessions;
     StreamModel m_streams;
     BackendModel m_backends;
     NoticeModel m_notices;
+    CallModel m_calls;
+    ProcessModel m_processes;
+    History m_history;
     Overview m_overview;
 };
 

@@ -3,7 +3,9 @@
 
 #include "ui/board.h"
 #include "ui/commands.h"
-#include "ui/traywait.h"
+#include "ui/tray/alerts.h"
+#include "ui/tray/desktopnotices.h"
+#include "ui/tray/traywait.h"
 #include "ui/uimodule.h"
 #include "ui/window.h"
 
@@ -12,6 +14,7 @@
 namespace Signalbox {
 
 class Tray;
+class TrayMenu;
 
 /** Window and tray together: who is seen when, and what ends the program. */
 class Desktop : public QObject
@@ -32,12 +35,18 @@ public:
 
 private:
     void makeTray(bool isOnBus);
-    void openBackends();
+    void connectMenu(TrayMenu *menu);
+    void openView(Window::View view);
+    void openBackend(quint64 number);
+    void showAlert(const Alert &alert);
+    void actOnAlert(Alert::Action action, quint64 backend);
 
     UiLink m_link;
     Board m_board;
     Commands m_commands;
     Window m_window;
+    Alerts m_alerts;
+    DesktopNotices m_notices;
     TrayWait m_wait;
     std::unique_ptr<Tray> m_tray;
 };

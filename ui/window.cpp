@@ -3,6 +3,7 @@
 
 #include "ui/board.h"
 #include "ui/commands.h"
+#include "ui/overview/overviewpage.h"
 #include "ui/overview/overviewstrip.h"
 #include "ui/tables/tablepages.h"
 
@@ -49,7 +50,7 @@ Window::Window(Board *board, Commands *commands, const QString &settingsFolder, 
     connect(board->overview(), &Signalbox::Overview::changed, this, &Window::updateSide);
     connect(commands, &Commands::failed, this, &Window::tellFailure);
     connect(commands, &Commands::asked, m_failureRow, &QWidget::hide);
-    openView(Sessions);
+    openView(Overview);
     updateSide();
     recall();
 }
@@ -61,6 +62,10 @@ Window::~Window()
 
 void Window::buildPages()
 {
+    auto *overview = new OverviewPage(m_board, m_commands);
+    addPage(Overview, "overview", tr("Overview"), overview);
+    connect(overview, &OverviewPage::settingsAsked, this, [this] { openView(Settings); });
+    connect(overview, &OverviewPage::backendAsked, this, [this](quint64 number) { showRow(Backends, number); });
     addPage(Sessions, "sessions", tr("Sessions"), makeSessionsPage(m_board, m_commands));
     addPage(Streams, "streams", tr("Streams"), makeStreamsPage(m_board, m_commands));
     addPage(Notifications, "notices", tr("Notifications"), makeNotificationsPage(m_board));
@@ -135,6 +140,13 @@ void Window::openView(View view)
         m_side->setCurrentRow(row);
 }
 
+void Window::showRow(View view, quint64 number)
+{
+    openView(view);
+    if (auto *table = qobject_cast<TablePage *>(page(view)))
+        table->choose(number);
+}
+
 void Window::updateSide()
 {
     const Signalbox::Overview::Counts counts = m_board->overview()->counts();
@@ -164,6 +176,7 @@ void Window::tellFailure(const QString &command, const QString &sentence)
 
 void Window::showEvent(QShowEvent *event)
 {
+    m_board->look(true);
     m_board->setNow(QDateTime::currentDateTimeUtc());
     m_clock.start();
     QWidget::showEvent(event);
@@ -172,6 +185,7 @@ void Window::showEvent(QShowEvent *event)
 void Window::hideEvent(QHideEvent *event)
 {
     m_clock.stop();
+    m_board->look(false);
     remember();
     QWidget::hideEvent(event);
 }
@@ -194,7 +208,7 @@ void Window::recall()
         return;
     QSettings settings(m_settingsFile, QSettings::IniFormat);
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-    openView(View(settings.value(QStringLiteral("window/view"), Sessions).toInt()));
+    openView(View(settings.value(QStringLiteral("window/view"), Overview).toInt()));
     for (const Place &place : std::as_const(m_places))
         place.page->recall(settings);
 }

@@ -30,6 +30,8 @@ public:
 
     void openView(View view);
     Page *page(View view) const; //!< null if there is none
+    /** Opens the view and chooses the row of that number in its table, if there is one. */
+    void showRow(View view, quint64 number);
     /** Brings the window before the person's eyes. */
     void present();
     /** What did not work, until the person does something else. */

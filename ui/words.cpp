@@ -105,6 +105,11 @@ QString Words::state(BackendFact::State state)
     return {};
 }
 
+QString Words::state(const BackendFact &backend)
+{
+    return backend.disabled ? tr("Switched off") : state(backend.state);
+}
+
 QString Words::state(StreamFact::State state)
 {
     switch (state) {
@@ -147,15 +152,18 @@ QString Words::state(CallFact::State state)
     return {};
 }
 
-QString Words::processes(const QList<ProcessFact> &processes)
+QString Words::processTree(const QList<ProcessFact> &processes)
 {
-    if (processes.isEmpty())
-        return {};
-    quint64 memory = 0;
-    for (const ProcessFact &process : processes)
-        memory += static_cast<quint64>(process.memory);
-    const QString size = bytes(memory);
-    return processes.size() == 1 ? size : tr("%1 in %2 processes").arg(size).arg(processes.size());
+    QStringList lines;
+    for (const ProcessFact &process : processes) {
+        const QString indent(process.depth * 3, QLatin1Char(' '));
+        lines.append(indent
+                     + tr("%1 (process %2): %3")
+                           .arg(tame(process.name, 40))
+                           .arg(process.id)
+                           .arg(bytes(static_cast<quint64>(process.memory))));
+    }
+    return lines.join(QLatin1Char('\n'));
 }
 
 QString Words::streamKind(const QString &kind)
@@ -171,6 +179,8 @@ QString Words::command(const QString &name)
         {"backend.restart", QT_TR_NOOP("The backend could not be restarted")},
         {"backend.stop", QT_TR_NOOP("The backend could not be stopped")},
         {"backend.start", QT_TR_NOOP("The backend could not be started")},
+        {"pause", QT_TR_NOOP("Not paused")},
+        {"resume", QT_TR_NOOP("Not resumed")},
         {"session.close", QT_TR_NOOP("The session could not be closed")},
         {"stream.close", QT_TR_NOOP("The stream could not be closed")},
     };

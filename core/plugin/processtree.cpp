@@ -12,7 +12,7 @@ namespace Signalbox {
 
 namespace {
 
-constexpr qint64 longestFile = 16 * 1024; //!< bytes read of a file in /proc
+constexpr qint64 longestEntry = 16 * 1024; //!< bytes read of a file in /proc
 constexpr qsizetype mostThreads = 32; //!< whose children are asked for
 constexpr qsizetype deepest = 16;
 
@@ -22,7 +22,7 @@ enum StatField { StartTime = 19, ResidentPages = 21 };
 QByteArray readProc(qint64 id, const QByteArray &name)
 {
     QFile file(QString::fromLatin1("/proc/" + QByteArray::number(id) + '/' + name));
-    return file.open(QIODevice::ReadOnly | QIODevice::Unbuffered) ? file.read(longestFile) : QByteArray();
+    return file.open(QIODevice::ReadOnly | QIODevice::Unbuffered) ? file.read(longestEntry) : QByteArray();
 }
 
 /** When this machine was started. */

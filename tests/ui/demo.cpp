@@ -2,7 +2,7 @@
 #include "tests/ui/facts.h"
 #include "ui/desktop.h"
 #include "ui/tables/tablepage.h"
-#include "ui/tray.h"
+#include "ui/tray/tray.h"
 
 #include "core/bus/bus.h"
 

@@ -120,20 +120,26 @@ void Graph::drawLine(QPainter &painter, const Line &line, const QRectF &place, d
     if (values.size() < 2)
         return;
     const double step = place.width() / static_cast<double>(Series::most - 1);
+    const auto pointOf = [&](qsizetype at) {
+        return QPointF(place.right() - step * static_cast<double>(values.size() - 1 - at),
+                       place.bottom() - place.height() * values.at(at) / highest);
+    };
     QPainterPath path;
+    QPainterPath area;
     for (qsizetype at = 0; at < values.size(); ++at) {
-        const QPointF point(place.right() - step * static_cast<double>(values.size() - 1 - at),
-                            place.bottom() - place.height() * values.at(at) / highest);
-        if (at == 0)
-            path.moveTo(point);
-        else
-            path.lineTo(point);
+        if (values.at(at) < 0)
+            continue;
+        const QPointF point = pointOf(at);
+        const QPointF foot(point.x(), place.bottom());
+        const bool begins = at == 0 || values.at(at - 1) < 0;
+        begins ? path.moveTo(point) : path.lineTo(point);
+        begins ? area.moveTo(foot) : area.lineTo(point);
+        if (begins)
+            area.lineTo(point);
+        if (at + 1 == values.size() || values.at(at + 1) < 0)
+            area.lineTo(foot);
     }
     const QColor color = toneColor(line.tone, palette());
-    QPainterPath area = path;
-    area.lineTo(place.bottomRight());
-    area.lineTo(place.right() - step * static_cast<double>(values.size() - 1), place.bottom());
-    area.closeSubpath();
     QColor faint = color;
     faint.setAlphaF(0.15F);
     painter.fillPath(area, faint);

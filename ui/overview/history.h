@@ -13,10 +13,11 @@ class Series
 {
 public:
     static constexpr qsizetype most = 120; //!< two minutes
+    static constexpr double unknown = -1; //!< a value that nobody gathered
 
     void add(double value);
     const QList<double> &values() const { return m_values; }
-    double last() const { return m_values.isEmpty() ? 0 : m_values.constLast(); }
+    double last() const { return m_values.isEmpty() ? unknown : m_values.constLast(); }
 
 private:
     QList<double> m_values;

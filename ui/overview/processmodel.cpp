@@ -117,6 +117,15 @@ QVariant ProcessModel::headerData(int section, Qt::Orientation orientation, int 
     return titles[section];
 }
 
+void ProcessModel::setNow()
+{
+    for (int row = 0; row < rowCount(); ++row) {
+        const QModelIndex family = index(row, 0);
+        if (const int members = rowCount(family); members > 0)
+            Q_EMIT dataChanged(index(0, Age, family), index(members - 1, Age, family), {Qt::DisplayRole});
+    }
+}
+
 /** Backends keep their order, so families come and go but never change places. */
 void ProcessModel::update()
 {

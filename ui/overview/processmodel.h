@@ -27,6 +27,8 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
+    /** Ages have grown. */
+    void setNow();
     double memory() const { return m_memory; } //!< bytes, of all
 
 private:

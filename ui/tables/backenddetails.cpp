@@ -70,6 +70,7 @@ BackendDetails::BackendDetails(QWidget *parent)
     , m_icon(new QLabel)
     , m_head(plainLabel())
     , m_reason(plainLabel())
+    , m_processes(plainLabel())
     , m_facts(plainLabel())
     , m_outputTitle(plainLabel())
     , m_output(new QPlainTextEdit)
@@ -90,7 +91,7 @@ BackendDetails::BackendDetails(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 6, 0, 0);
     layout->addLayout(head);
-    for (QLabel *label : {m_reason, m_facts, m_outputTitle})
+    for (QLabel *label : {m_reason, m_processes, m_facts, m_outputTitle})
         layout->addWidget(label);
     layout->addWidget(m_output, 1);
     layout->addStretch();
@@ -101,9 +102,11 @@ void BackendDetails::show(const BackendFact &backend, const QDateTime &now)
 {
     m_icon->setPixmap(markIcon(BackendModel::mark(backend.state)).pixmap(16, 16));
     m_icon->show();
-    m_head->setText(tr("%1: %2").arg(Words::tame(backend.name), Words::state(backend.state)));
+    m_head->setText(tr("%1: %2").arg(Words::tame(backend.name), Words::state(backend)));
     m_reason->setText(reasonOf(backend, now));
     m_reason->setVisible(!m_reason->text().isEmpty());
+    m_processes->setText(Words::processTree(backend.processes));
+    m_processes->setVisible(!backend.processes.isEmpty());
     m_facts->setText(factsOf(backend.status));
     m_facts->setVisible(!m_facts->text().isEmpty());
 
@@ -122,7 +125,7 @@ void BackendDetails::showNothing()
     m_head->setText(tr("Choose a backend to see how it is."));
     m_output->clear();
     for (QWidget *widget :
-         {static_cast<QWidget *>(m_icon), static_cast<QWidget *>(m_reason), static_cast<QWidget *>(m_facts),
+         {static_cast<QWidget *>(m_icon), static_cast<QWidget *>(m_reason), static_cast<QWidget *>(m_processes), static_cast<QWidget *>(m_facts),
           static_cast<QWidget *>(m_outputTitle), static_cast<QWidget *>(m_output)})
         widget->hide();
 }

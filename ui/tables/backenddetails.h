@@ -25,6 +25,7 @@ private:
     QLabel *m_icon;
     QLabel *m_head;
     QLabel *m_reason;
+    QLabel *m_processes;
     QLabel *m_facts;
     QLabel *m_outputTitle;
     QPlainTextEdit *m_output;

@@ -5,6 +5,7 @@
 #include "ui/commands.h"
 #include "ui/tables/backenddetails.h"
 #include "ui/tables/noticedetails.h"
+#include "ui/tables/noticefilters.h"
 
 #include <QPushButton>
 
@@ -63,6 +64,12 @@ TablePage *makeSessionsPage(Board *board, Commands *commands)
                                 {8, 9, 13},
                                 0,
                                 false});
+    QPushButton *inspect = page->addAction("overview", TablePage::tr("Open in &inspector"),
+                                           TablePage::tr("What this client and the servers say to each other"));
+    inspect->setObjectName(QStringLiteral("inspect"));
+    QObject::connect(page, &TablePage::selectionChanged, inspect,
+                     [page, inspect] { inspect->setEnabled(page->currentNumber() != 0); });
+    QObject::connect(inspect, &QPushButton::clicked, page, [page] { Q_EMIT page->inspectAsked(page->currentNumber()); });
     addAction(page, commands,
               {"action-close", TablePage::tr("C&lose session"),
                TablePage::tr("The client has to connect anew"), "session.close"},
@@ -97,6 +104,7 @@ TablePage *makeNotificationsPage(Board *board)
                                 {},
                                 5,
                                 true});
+    page->addFilter(new NoticeFilters(board->notices(), page->rows()));
     auto *details = new NoticeDetails;
     page->setDetails(details);
     // The reader's place in the text stays while rows come and go.
@@ -118,8 +126,8 @@ TablePage *makeBackendsPage(Board *board, Commands *commands)
                                {QStringLiteral("backends"),
                                 TablePage::tr("No backend is configured. Add one to mcpServers in the settings file."),
                                 TablePage::tr("Find backends"),
-                                {20, 16, 10, 32, 14, 9, 11, 12, 10, 10, 9, 14, 11, 13, 10},
-                                {6, 7, 11},
+                                {20, 16, 10, 32, 14, 9, 11, 12, 11, 10, 10, 9, 14, 11, 13, 10},
+                                {6, 7, 12},
                                 3,
                                 false});
     const Arguments byName = [board](quint64 number) {
