@@ -38,7 +38,7 @@ public:
     CallModel *calls() { return &m_calls; }
     ProcessModel *processes() { return &m_processes; }
     Overview *overview() { return &m_overview; }
-    const History &history() const { return m_history; }
+    History &history() { return m_history; }
 
 Q_SIGNALS:
     void sampled(); //!< the history has one more second

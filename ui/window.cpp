@@ -41,7 +41,10 @@ Window::Window(Board *board, Commands *commands, const QString &settingsFolder, 
     middle->addWidget(m_side);
     middle->addWidget(m_stack, 1);
     auto *layout = new QVBoxLayout(this);
-    layout->addWidget(new OverviewStrip(board->overview()));
+    auto *strip = new OverviewStrip(board->overview());
+    connect(m_stack, &QStackedWidget::currentChanged, strip,
+            [this, strip](int row) { strip->setTroubleShown(row != rowOf(Overview)); });
+    layout->addWidget(strip);
     layout->addWidget(m_failureRow);
     layout->addLayout(middle, 1);
 

@@ -143,11 +143,11 @@ QString Words::state(CallFact::State state)
 {
     switch (state) {
     case CallFact::Waiting:
-        return tr("Waiting for the server");
+        return tr("Waiting");
     case CallFact::AtServer:
         return tr("Running");
     case CallFact::AtClient:
-        return tr("Asking its client");
+        return tr("Asks its client");
     }
     return {};
 }

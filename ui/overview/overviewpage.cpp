@@ -13,6 +13,7 @@
 #include <QLocale>
 #include <QSettings>
 #include <QSplitter>
+#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -64,6 +65,18 @@ QLabel *emptyWords(const QString &text)
     return label;
 }
 
+/** Rows as high as those of the tables. */
+class AiryRows : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        return {QStyledItemDelegate::sizeHint(option, index).width(), option.fontMetrics.height() + 8};
+    }
+};
+
 } // namespace
 
 OverviewPage::OverviewPage(Board *board, Commands *commands, QWidget *parent)
@@ -84,6 +97,7 @@ OverviewPage::OverviewPage(Board *board, Commands *commands, QWidget *parent)
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
+    m_splitter->setSizes({600, 400});
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(10);
@@ -106,7 +120,7 @@ QWidget *OverviewPage::makeGraphs()
     m_graphs = {
         new Graph(tr("Calls"), {{&history.calls(), {}, Tone::Busy}}, rate),
         new Graph(tr("Time of a call"),
-                  {{&history.taken(), tr("servers"), Tone::Busy}, {&history.added(), tr("Signalbox"), Tone::Good}}, duration),
+                  {{&history.taken(), tr("servers"), Tone::Busy}, {&history.added(), tr("added"), Tone::Good}}, duration),
         new Graph(tr("Events to clients"), {{&history.events(), {}, Tone::Busy}}, rate),
         new Graph(tr("Memory of the servers"), {{&history.memory(), {}, Tone::Busy}}, sizeWords)};
     auto *row = new QWidget;
@@ -133,10 +147,11 @@ QWidget *OverviewPage::makeCalls()
     m_calls->verticalHeader()->hide();
     m_calls->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     m_calls->horizontalHeader()->setHighlightSections(false);
+    m_calls->horizontalHeader()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 9);
     m_calls->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     m_calls->horizontalHeader()->setSortIndicatorClearable(true);
     m_calls->setSortingEnabled(true);
-    const int widths[] = {20, 26, 16, 24, 9};
+    const int widths[] = {17, 26, 13, 18, 9};
     for (int column = 0; column < m_board->calls()->columnCount(); ++column)
         m_calls->setColumnWidth(column, widths[column] * fontMetrics().averageCharWidth());
     m_calls->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
@@ -159,6 +174,7 @@ QWidget *OverviewPage::makeProcesses()
     m_processes->setAccessibleName(tr("Processes of the servers"));
     m_processes->setAlternatingRowColors(true);
     m_processes->setUniformRowHeights(true);
+    m_processes->setItemDelegate(new AiryRows(m_processes));
     m_processes->setFrameShape(QFrame::NoFrame);
     m_processes->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_processes->header()->setStretchLastSection(false);

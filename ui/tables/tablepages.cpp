@@ -60,11 +60,11 @@ TablePage *makeSessionsPage(Board *board, Commands *commands)
                                {QStringLiteral("sessions"),
                                 TablePage::tr("No client is connected. Copy the address above into a client to connect it."),
                                 TablePage::tr("Find sessions"),
-                                {24, 18, 19, 14, 14, 9, 10, 10, 10, 11, 10, 12, 10, 10},
-                                {8, 9, 13},
+                                {20, 14, 17, 12, 11, 9, 9, 9, 9, 10, 9, 11, 9, 8},
+                                {},
                                 0,
                                 false});
-    QPushButton *inspect = page->addAction("overview", TablePage::tr("Open in &inspector"),
+    QPushButton *inspect = page->addAction("streams", TablePage::tr("Open in &inspector"),
                                            TablePage::tr("What this client and the servers say to each other"));
     inspect->setObjectName(QStringLiteral("inspect"));
     QObject::connect(page, &TablePage::selectionChanged, inspect,
@@ -126,7 +126,7 @@ TablePage *makeBackendsPage(Board *board, Commands *commands)
                                {QStringLiteral("backends"),
                                 TablePage::tr("No backend is configured. Add one to mcpServers in the settings file."),
                                 TablePage::tr("Find backends"),
-                                {20, 16, 10, 32, 14, 9, 11, 12, 11, 10, 10, 9, 14, 11, 13, 10},
+                                {18, 14, 8, 24, 13, 8, 11, 12, 11, 10, 9, 9, 14, 10, 12, 8},
                                 {6, 7, 12},
                                 3,
                                 false});
