@@ -11,7 +11,7 @@ namespace {
 Request hold(const QByteArray &client)
 {
     Request request;
-    request.meta = R"(,"io.modelcontextprotocol/clientInfo":{"name":")" + client + R"(","version":"2"})";
+    request.meta = ",\"io.modelcontextprotocol/clientInfo\":{\"name\":\"" + client + "\",\"version\":\"2\"}";
     return request;
 }
 
@@ -62,7 +62,7 @@ private Q_SLOTS:
         QVERIFY(house.settle());
         QSignalSpy changed(&house.bus, &Bus::streamChanged);
         QSignalSpy ended(&house.bus, &Bus::streamEnded);
-        const auto client = plain("subscriptions/listen", R"("notifications":{"toolsListChanged":true})").send(house);
+        const auto client = plain("subscriptions/listen", "\"notifications\":{\"toolsListChanged\":true}").send(house);
         QTRY_COMPARE(house.modern->counts()[QStringLiteral("listens")].toInt(), 1);
         house.bus.watch(); // who comes later is told as well
         QTRY_COMPARE(changed.size(), 1);
@@ -87,7 +87,7 @@ private Q_SLOTS:
         QSignalSpy ended(&house.bus, &Bus::sessionEnded);
         house.bus.watch();
         const auto call = hold("agent").send(house);
-        const auto listen = plain("subscriptions/listen", R"("notifications":{"toolsListChanged":true})").send(house);
+        const auto listen = plain("subscriptions/listen", "\"notifications\":{\"toolsListChanged\":true}").send(house);
         QTRY_COMPARE(house.modern->counts()[QStringLiteral("calls")].toInt(), 1);
         QTRY_COMPARE(house.modern->clients().size(), 2);
         const QJsonArray clients = house.modern->clients();
@@ -106,7 +106,7 @@ private Q_SLOTS:
         StatelessClients clients(&bus, {[] { return QHash<quint64, int>(); }, [] { return QList<StreamFact>(); }});
         Client client;
         for (int at = 0; at < 5'000; ++at) {
-            client.info = R"({"name":"c)" + QByteArray::number(at) + "\"}";
+            client.info = "{\"name\":\"c" + QByteArray::number(at) + "\"}";
             const quint64 number = clients.meet(client, "2026-07-28");
             clients.sent(number)->events = 1;
         }
