@@ -102,6 +102,7 @@ void Gateway::Private::build()
     lookout = std::make_unique<Lookout>(upstreams.get(), bus);
     policy = std::make_unique<Policy>(config, 0);
     router = std::make_unique<Router>(upstreams.get(), &levels, policy.get(), bus);
+    router->setTaskKey(setup.sealKey);
     conversations = std::make_unique<Conversations>(setup.epoch, config.limits, router.get(), bus);
     legacy = std::make_unique<LegacyFront>(config.limits, conversations.get());
     sse = std::make_unique<SseFront>(conversations.get());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/call/client.h"
 
+#include "core/mirror/taskextension.h"
+
 namespace Signalbox {
 
 QByteArrayView cannotBeAsked(const ClientFeatures &features, const Message &question)
@@ -44,6 +46,7 @@ ClientFeatures featuresIn(JsonView capabilities)
     can.elicitationUrl = elicitation["url"].isObject();
     // Nothing said about modes means forms, the only mode there was at first.
     can.elicitationForm = elicitation["form"].isObject() || (elicitation.isObject() && !can.elicitationUrl);
+    can.tasks = TaskExtension::isIn(capabilities);
     return can;
 }
 

@@ -20,6 +20,7 @@ struct ClientFeatures
     bool samplingContext = false;
     bool elicitationForm = false;
     bool elicitationUrl = false;
+    bool tasks = false; //!< the extension of 2026-07-28
 };
 
 /** Why a client that declared these cannot be asked that: a sentence for the server; empty if it can. */

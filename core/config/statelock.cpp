@@ -13,7 +13,7 @@ namespace Signalbox {
 
 namespace {
 
-constexpr mode_t fileMode = 0600;
+constexpr mode_t lockFileMode = 0600;
 
 LockFault holder(int fd, const StateFolder &folder)
 {
@@ -34,7 +34,7 @@ LockFault holder(int fd, const StateFolder &folder)
 Result<StateLock, LockFault> StateLock::take(const StateFolder &folder)
 {
     const QString path = folder.file(QStringLiteral("lock"));
-    Descriptor file(::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, fileMode));
+    Descriptor file(::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, lockFileMode));
     if (!file.isOpen())
         return LockFault{QStringLiteral("cannot open %1: %2").arg(path, lastSystemError())};
     if (::flock(file.number(), LOCK_EX | LOCK_NB) != 0) {

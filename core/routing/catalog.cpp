@@ -36,6 +36,11 @@ QByteArray listResult(ListKind kind, const QByteArrayList &items)
     return R"({")" + listWords(kind).member.toByteArray() + R"(":[)" + items.join(',') + "]}";
 }
 
+bool demandsTask(const QByteArray &tool)
+{
+    return tool.contains("taskSupport") && JsonView(tool)["execution"]["taskSupport"].equals("required");
+}
+
 } // namespace
 
 void Catalog::invalidate()
@@ -71,8 +76,10 @@ void Catalog::build(ListKind kind, Table &table)
                 continue; // and that twice as well
             table.byPublic.insert(name, table.entries.size());
             table.entries.append({upstream, item.key, renamed(item, kind, name),
-                                  kind == ListKind::Tools && item.raw.contains("x-mcp-header")});
+                                  kind == ListKind::Tools && item.raw.contains("x-mcp-header"),
+                                  kind == ListKind::Tools && demandsTask(item.raw)});
             table.hasRepeated = table.hasRepeated || table.entries.constLast().isRepeated;
+            table.hasTasks = table.hasTasks || table.entries.constLast().needsTask;
             if (kind == ListKind::Templates)
                 m_patterns.append({UriTemplate(item.key), upstream});
         }
@@ -141,13 +148,25 @@ Owner Catalog::named(ListKind kind, const QByteArray &publicKey)
 
 QByteArray Catalog::repeatedTool(const View &view, const QByteArray &name)
 {
+    if (!table(ListKind::Tools).hasRepeated)
+        return {};
+    const Entry *known = tool(view, name);
+    return known && known->isRepeated ? known->raw : QByteArray();
+}
+
+bool Catalog::needsTask(const View &view, const QByteArray &name)
+{
+    if (!table(ListKind::Tools).hasTasks)
+        return false;
+    const Entry *known = tool(view, name);
+    return known && known->needsTask;
+}
+
+const Catalog::Entry *Catalog::tool(const View &view, const QByteArray &name)
+{
     const Table &tools = table(ListKind::Tools);
-    if (!tools.hasRepeated)
-        return {};
     const auto at = tools.byPublic.constFind(view.isAll() ? name : publicName(view.backend, name));
-    if (at == tools.byPublic.cend() || !tools.entries.at(*at).isRepeated)
-        return {};
-    return tools.entries.at(*at).raw;
+    return at == tools.byPublic.cend() ? nullptr : &tools.entries.at(*at);
 }
 
 Owner Catalog::resource(const QByteArray &publicUri)

@@ -54,6 +54,8 @@ public:
     Owner named(ListKind kind, const QByteArray &publicName);
     /** The raw tool that the view has under that name, if headers repeat some of its arguments; else empty. */
     QByteArray repeatedTool(const View &view, const QByteArray &name);
+    /** Whether the tool that the view has under that name is called as a task or not at all (2025-11-25). */
+    bool needsTask(const View &view, const QByteArray &name);
     /** In the view of all: by exact URI, wrapped or not. */
     Owner resource(const QByteArray &publicUri);
     /** In the view of all: backends with a template that fits an unlisted URI, in order. */
@@ -72,6 +74,7 @@ private:
         QByteArray original;
         QByteArray raw; //!< with the public name
         bool isRepeated = false; //!< headers repeat some of its arguments
+        bool needsTask = false;
     };
     struct Table
     {
@@ -79,6 +82,7 @@ private:
         QHash<QByteArray, qsizetype> byPublic;
         bool built = false;
         bool hasRepeated = false; //!< some entry is
+        bool hasTasks = false; //!< some entry needs one
     };
     struct Pattern
     {
@@ -87,6 +91,7 @@ private:
     };
     const Table &table(ListKind kind);
     void build(ListKind kind, Table &table);
+    const Entry *tool(const View &view, const QByteArray &name);
     static Owner ownerIn(const Table &table, const QByteArray &publicKey);
 
     const UpstreamSet *m_upstreams;

@@ -34,6 +34,7 @@ NoticeRouter::NoticeRouter(UpstreamSet *upstreams, const LogLevels *levels, Cata
 {
     connect(upstreams, &UpstreamSet::noticed, this, &NoticeRouter::onNoticed);
     connect(upstreams, &UpstreamSet::updated, this, &NoticeRouter::onUpdated);
+    connect(upstreams, &UpstreamSet::taskMoved, this, &NoticeRouter::onTaskMoved);
     connect(upstreams, &UpstreamSet::listSettled, this, &NoticeRouter::onListSettled);
     connect(upstreams, &UpstreamSet::removed, this, &NoticeRouter::onRemoved);
 }
@@ -76,6 +77,17 @@ void NoticeRouter::onUpdated(Upstream *upstream, const QByteArray &uri, const Me
     const QByteArray shown = m_catalog->publicUri(upstream, uri);
     if (shown != uri)
         notice.prefixed = notification.with({"params", "uri"}, jsonString(shown));
+    deliver(std::move(notice));
+}
+
+/** With the server's id: each client knows the task by another. */
+void NoticeRouter::onTaskMoved(Upstream *upstream, const Message &notification, const QList<quint64> &clients)
+{
+    TaggedNotice notice;
+    notice.source = upstream->slug();
+    notice.scope = TaggedNotice::Scope::Clients;
+    notice.clients = clients;
+    notice.plain = notice.prefixed = notification;
     deliver(std::move(notice));
 }
 

@@ -30,6 +30,7 @@ public:
 private:
     void onNoticed(Upstream *upstream, const Message &notification, quint64 client);
     void onUpdated(Upstream *upstream, const QByteArray &uri, const Message &notification, const QList<quint64> &clients);
+    void onTaskMoved(Upstream *upstream, const Message &notification, const QList<quint64> &clients);
     void onListSettled(Upstream *upstream, ListKind kind, bool differs);
     void onRemoved(const QByteArray &slug, const Listings &lists);
     void deliver(TaggedNotice notice);

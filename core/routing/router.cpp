@@ -2,6 +2,7 @@
 #include "core/routing/router.h"
 
 #include "core/routing/catalog.h"
+#include "core/routing/executionhints.h"
 #include "core/routing/listwaiters.h"
 #include "core/routing/names.h"
 #include "core/routing/noticerouter.h"
@@ -9,6 +10,8 @@
 #include "core/upstream/loglevels.h"
 #include "core/upstream/upstreamset.h"
 #include "core/wire/errorcodes.h"
+
+#include <QUuid>
 
 #include <array>
 
@@ -34,6 +37,7 @@ Router::Router(UpstreamSet *upstreams, LogLevels *levels, const Policy *policy, 
     , m_catalog(std::make_unique<Catalog>(upstreams))
     , m_notices(std::make_unique<NoticeRouter>(upstreams, levels, m_catalog.get(), bus))
     , m_waiters(std::make_unique<ListWaiters>(upstreams))
+    , m_taskIds(QUuid::createUuid().toRfc4122() + QUuid::createUuid().toRfc4122())
 {
     connect(upstreams, &UpstreamSet::changed, this, &Router::onServersChanged);
 }
@@ -114,7 +118,7 @@ CallPtr Router::start(const Message &request, const ClientPtr &client, CallOwner
 
 const Router::Row *Router::rowOf(QByteArrayView method)
 {
-    static constexpr std::array<Row, 11> rows = {{
+    static constexpr std::array<Row, 14> rows = {{
         {"tools/call", &Router::callTool},
         {"tools/list", &Router::list},
         {"prompts/get", &Router::getPrompt},
@@ -126,6 +130,9 @@ const Router::Row *Router::rowOf(QByteArrayView method)
         {"resources/unsubscribe", &Router::unsubscribe},
         {"completion/complete", &Router::complete},
         {"logging/setLevel", &Router::setLogLevel},
+        {"tasks/get", &Router::task},
+        {"tasks/update", &Router::task},
+        {"tasks/cancel", &Router::task},
     }};
     for (const Row &row : rows) {
         if (row.method == method)
@@ -136,10 +143,15 @@ const Router::Row *Router::rowOf(QByteArrayView method)
 
 void Router::route(const CallPtr &call)
 {
-    if (const Row *row = rowOf(call->request().method())) {
+    if (const Row *row = rowOf(call->request().method()))
         (this->*row->handle)(call);
-        return;
-    }
+    else
+        routeUnknown(call);
+}
+
+/** A client of one backend may say to it what it likes. */
+void Router::routeUnknown(const CallPtr &call)
+{
     if (call->client()->view.isAll()) {
         call->fail(ErrorCode::methodNotFound, "Method not found");
         return;
@@ -212,8 +224,14 @@ void Router::answerList(const CallPtr &call, ListKind kind)
             upstream->listings().owe(kind);
     }
     const QByteArray list = m_catalog->list(view, call->client()->caller, kind, *m_policy);
-    const bool isPlain = kind == ListKind::Tools && !call->client()->isStateless;
-    call->finish(Message::result(call->request().id(), isPlain ? withObjectOutputs(list) : list));
+    const QByteArray shown = kind == ListKind::Tools ? toolsFor(*call->client(), list) : list;
+    call->finish(Message::result(call->request().id(), shown));
+}
+
+QByteArray Router::toolsFor(const Client &client, const QByteArray &list) const
+{
+    const QByteArray shown = client.isStateless ? list : withObjectOutputs(list);
+    return !client.isStateless && offersSessionTasks(client.view) ? shown : withoutExecutionHints(shown);
 }
 
 void Router::callTool(const CallPtr &call)
@@ -241,7 +259,7 @@ void Router::named(const CallPtr &call, ListKind kind, Action action)
     if (!call->client()->view.isAll()) {
         Upstream *upstream = only(call);
         if (upstream && isAllowed(call, action, upstream, name))
-            upstream->carry({call, call->request(), {}});
+            carryNamed(call, upstream, call->request());
         return;
     }
     // A shortened name says nothing until the lists are there.
@@ -264,7 +282,19 @@ void Router::forwardNamed(const CallPtr &call, ListKind kind, Action action)
         return;
     }
     if (isAllowed(call, action, owner.upstream, owner.original))
-        owner.upstream->carry({call, call->request().with({"params", "name"}, jsonString(owner.original)), {}});
+        carryNamed(call, owner.upstream, call->request().with({"params", "name"}, jsonString(owner.original)));
+}
+
+void Router::carryNamed(const CallPtr &call, Upstream *upstream, const Message &request)
+{
+    Carried carried{call, request, {}};
+    if (request.isMethod("tools/call")) {
+        const Client &client = *call->client();
+        carried.edit = withPublicTaskIfOne(call, upstream->slug());
+        carried.asTask = m_catalog->needsTask(client.view, call->request().name().string())
+            && (client.isStateless || !request.params()["task"].exists());
+    }
+    upstream->carry(std::move(carried));
 }
 
 void Router::complete(const CallPtr &call)

@@ -4,11 +4,14 @@
 #include "core/call/call.h"
 #include "core/routing/catalog.h"
 #include "core/routing/notice.h"
+#include "core/routing/taskids.h"
+#include "core/upstream/carried.h"
 
 #include <QHash>
 #include <QObject>
 
 #include <functional>
+#include <optional>
 #include <memory>
 
 namespace Signalbox {
@@ -25,6 +28,7 @@ struct Greeting
 {
     QByteArray capabilities; //!< raw JSON ServerCapabilities, legacy shape
     QByteArray instructions; //!< plain text, empty = none
+    bool hasTasks = false; //!< those of 2026-07-28
 };
 
 /**
@@ -43,6 +47,8 @@ public:
 
     /** Who hears of notices. Set once, before the first request. */
     void setReceivers(const QList<NoticeReceiver *> &receivers);
+    /** What ids of tasks are sealed with; without it they do not outlive the process. */
+    void setTaskKey(const QByteArray &key);
     void setPolicy(const Policy *policy);
     /** Slugs whose notifications clients of all backends get; empty = all. */
     void setSubscribed(const QList<QByteArray> &slugs);
@@ -66,6 +72,10 @@ public:
      * logging/setLevel, resources/subscribe and resources/unsubscribe are calls like all others.
      */
     CallPtr start(const Message &request, const ClientPtr &client, CallOwner *owner);
+    /** Nothing for an id that is none of that client's. */
+    std::optional<TaskIds::Task> taskOf(const Client &client, const QByteArray &publicId) const;
+    /** News of that task for that client, until it leaves. */
+    void followTask(const ClientPtr &client, const TaskIds::Task &task);
     /** The client wants log lines from that severity on, until it leaves. */
     void setLogLevel(const ClientPtr &client, int severity);
     /** While paused no tool is called; calls that are under way go on. */
@@ -87,6 +97,14 @@ private:
     };
     static const Row *rowOf(QByteArrayView method);
     void route(const CallPtr &call);
+    void routeUnknown(const CallPtr &call);
+    void task(const CallPtr &call);
+    AnswerEdit withPublicTask(const CallPtr &call, const QByteArray &slug) const;
+    AnswerEdit withPublicTaskIfOne(const CallPtr &call, const QByteArray &slug) const;
+    void carryNamed(const CallPtr &call, Upstream *upstream, const Message &request);
+    QByteArray toolsFor(const Client &client, const QByteArray &list) const;
+    /** Whether clients with a session make tasks of their own there (2025-11-25). */
+    bool offersSessionTasks(const View &view) const;
     void list(const CallPtr &call);
     void answerList(const CallPtr &call, ListKind kind);
     void callTool(const CallPtr &call);
@@ -107,6 +125,7 @@ private:
     Upstream *only(const CallPtr &call);
     bool isAllowed(const CallPtr &call, Action action, const Upstream *upstream, const QByteArray &name);
     QByteArray greetingCapabilities(const View &view) const;
+    bool greetsWithTasks(const View &view) const;
     QByteArray greetingInstructions(const View &view) const;
 
     UpstreamSet *m_upstreams;
@@ -117,6 +136,7 @@ private:
     std::unique_ptr<ListWaiters> m_waiters;
     QHash<quint64, ClientPtr> m_clients;
     bool m_isPaused = false;
+    TaskIds m_taskIds;
 };
 
 } // namespace Signalbox

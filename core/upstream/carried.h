@@ -21,6 +21,7 @@ struct Carried
     quint64 turn = 0; //!< its place among those that came before and after it; kept however often it is sent again
     int attempts = 0; //!< how often it was sent and came back untouched
     bool hasWaited = false; //!< for a leg, or for its turn on one
+    bool asTask = false; //!< the tool cannot be called otherwise, and the client knows no such tasks
 };
 
 } // namespace Signalbox

@@ -5,6 +5,7 @@
 #include "core/http/httprequest.h"
 #include "core/plugin/backend.h"
 #include "core/result.h"
+#include "core/upstream/taskrun.h"
 #include "core/wire/message.h"
 
 #include <QByteArray>
@@ -33,6 +34,7 @@ struct Sender
 {
     const Client *client = nullptr; //!< null: it is the gateway's own
     QByteArray logLevel; //!< of the lines its client wants; empty = it has not said
+    bool asTask = false; //!< the gateway will see a task through on its behalf
 };
 
 /** Why a server cannot be spoken to after its answer to the handshake. */
@@ -88,6 +90,26 @@ public:
     virtual bool endsOnlyRound(const Message &) const { return false; }
     /** Whether a call was refused, and not carried out, for want of what only the list of tools tells. */
     virtual bool wantsToolList(const Message &) const { return false; }
+    /** Whether a call was refused, and not carried out, because the server speaks another version by now. */
+    virtual bool isOutdated(const Message &) const { return false; }
+    /** What a person should know of the answers since the last time, in sentences. */
+    virtual QStringList takeWarnings() { return {}; }
+    /** Whether a call was refused, and not carried out, because only as a task can it be made for that client. */
+    virtual bool wantsTask(const Message &error, const Client &client) const
+    {
+        Q_UNUSED(error)
+        Q_UNUSED(client)
+        return false;
+    }
+    /** The task that the answer to a call speaks of, where that is not for the client to know; null if of none. */
+    virtual std::shared_ptr<TaskRun> taskIn(const Message &answer, const Client &client) const
+    {
+        Q_UNUSED(answer)
+        Q_UNUSED(client)
+        return {};
+    }
+    /** The id of the task in whose course the server says that; nothing if it names none. */
+    virtual JsonView taskNamedBy(const Message &) const { return {}; }
     /** Whether the server tells news only to those who hold a request for them open. */
     virtual bool hasListens() const { return false; }
     /** Whether there is such a notification from a client in this generation. */

@@ -60,6 +60,14 @@ public:
     }
     bool endsOnlyRound(const Message &answer) const override { return m_now->endsOnlyRound(answer); }
     bool wantsToolList(const Message &answer) const override { return m_now->wantsToolList(answer); }
+    bool isOutdated(const Message &answer) const override { return m_now->isOutdated(answer); }
+    QStringList takeWarnings() override { return m_now->takeWarnings(); }
+    bool wantsTask(const Message &error, const Client &client) const override { return m_now->wantsTask(error, client); }
+    std::shared_ptr<TaskRun> taskIn(const Message &answer, const Client &client) const override
+    {
+        return m_now->taskIn(answer, client);
+    }
+    JsonView taskNamedBy(const Message &message) const override { return m_now->taskNamedBy(message); }
     bool hasListens() const override { return m_now->hasListens(); }
     bool carries(const Message &notification) const override { return m_now->carries(notification); }
 

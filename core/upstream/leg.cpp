@@ -198,6 +198,7 @@ void Leg::dispatch(Carried carried)
     pending.turn = carried.turn;
     pending.wayOutUs = carried.hasWaited ? -1 : pending.sentUs - carried.call->startedUs();
     pending.attempts = carried.attempts;
+    pending.asTask = carried.asTask;
     m_askable += pending.askable ? 1 : 0;
     const quint64 id = ++m_lastId;
     carried.call->carriedBy(this, id);
@@ -222,7 +223,7 @@ Sender Leg::senderOf(const Pending &pending) const
 {
     const Client *client = pending.call ? pending.call->client().get() : nullptr;
     const auto level = client && m_setup.levels ? m_setup.levels->of(client->number) : std::nullopt;
-    return {client, level ? logLevelName(*level) : QByteArray()};
+    return {client, level ? logLevelName(*level) : QByteArray(), pending.asTask};
 }
 
 void Leg::dispatchWaiting()
@@ -270,6 +271,7 @@ void Leg::cancelled(Call &call, quint64 ticket, const QString &reason)
         m_ghosts.insert(ticket, steadyMs());
     m_rounds.forget(ticket);
     m_questions.callEnded(ticket, reason);
+    cancelTask(pending);
     if (!pending.isResting && (m_state == State::Ready || m_state == State::Retired))
         withdraw(ticket, reason.toUtf8());
     dispatchWaiting();
@@ -299,7 +301,8 @@ void Leg::onReceived(const Message &message, const Origin &origin)
         return;
     }
     quint64 id = 0;
-    if (Pending *pending = soleCall(origin, &id)) {
+    Pending *named = callOfTask(m_dialect->taskNamedBy(message), &id);
+    if (Pending *pending = named ? named : soleCall(origin, &id)) {
         m_questions.belongsTo(*pending->call, id, message);
         return;
     }
@@ -340,11 +343,24 @@ void Leg::onAnswer(const Message &answer, const Origin &origin)
     if (pending.own) {
         m_listens -= pending.isListen ? 1 : 0;
         pending.own(m_dialect->restored(answer, pending.request, {}));
+        const QStringList warnings = m_dialect->takeWarnings();
+        for (const QString &sentence : warnings)
+            Q_EMIT warned(sentence);
+        return;
+    }
+    if (answer.kind() == Message::Kind::Error && m_dialect->isOutdated(answer)) {
+        m_pending.insert(id, std::move(pending));
+        onExchangeFailed(id, {Failure::SessionGone, 0, {}, QStringLiteral("it speaks another protocol version by now")});
         return;
     }
     if (!pending.call->client()->isStateless && m_dialect->endsOnlyRound(answer)) {
         beginRound(id, std::move(pending), answer);
         return;
+    }
+    Message end = answer;
+    if (pending.request.isMethod("tools/call") || pending.task) {
+        if (goesOn(id, pending, end))
+            return;
     }
     if (!pending.isSecondTry && pending.request.isMethod("tools/call") && m_dialect->wantsToolList(answer)) {
         callAfterList(id, std::move(pending));
@@ -353,12 +369,12 @@ void Leg::onAnswer(const Message &answer, const Origin &origin)
     const qint64 arrivedUs = steadyUs();
     const qint64 wayOutUs = pending.wayOutUs;
     m_setup.tally->took(arrivedUs - pending.sentUs);
-    if (answer.kind() == Message::Kind::Error)
+    if (end.kind() == Message::Kind::Error)
         ++m_setup.tally->errors;
     const bool wasAskable = pending.askable;
     if (wasAskable && m_questions.hasOpen())
         m_questions.callEnded(id, QStringLiteral("the call has ended"));
-    settle(std::move(pending), answer);
+    settle(std::move(pending), end);
     if (wayOutUs >= 0)
         m_setup.tally->adds(wayOutUs + steadyUs() - arrivedUs);
     Q_EMIT answered();

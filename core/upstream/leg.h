@@ -73,6 +73,8 @@ public:
     /** News of that resource from now on; `own` hears whether the server agrees. */
     void subscribe(const QByteArray &uri, Own own);
     void unsubscribe(const QByteArray &uri);
+    /** News of these tasks, and of no others, from now on. */
+    void followTasks(const QSet<QByteArray> &ids);
     void notify(const Message &notification);
     /** Keeps the server's log lines at that level, if it has log lines. */
     void setLogLevel(int severity);
@@ -92,6 +94,7 @@ Q_SIGNALS:
     void noticed(const Signalbox::Message &notification, quint64 client);
     void answered(); //!< a client's call got an answer from the server
     void exclusiveChanged();
+    void warned(const QString &sentence); //!< something of the server cannot be used
     void statusChanged();
 
 private:
@@ -116,6 +119,9 @@ private:
         bool askable = false; //!< the kind of request in whose course a server may ask
         bool isResting = false; //!< the server has answered with questions and waits for the next round
         bool isSecondTry = false; //!< the list of tools was read for it
+        bool asTask = false; //!< the gateway sees a task of it through
+        std::shared_ptr<TaskRun> task; //!< once the server has made one
+        int repeats = 0; //!< of the newest question about it
         bool isListen = false; //!< open for as long as the leg lives
     };
 
@@ -142,6 +148,11 @@ private:
     void endRound(quint64 id);
     void failRounds(Pending pending, const QByteArray &why);
     void sendNext(quint64 id, Pending pending);
+    bool goesOn(quint64 id, Pending &pending, Message &answer);
+    void rest(quint64 id, Pending pending, int after);
+    bool asksAgain(quint64 id);
+    void cancelTask(const Pending &pending);
+    Pending *callOfTask(JsonView taskId, quint64 *id);
     void callAfterList(quint64 id, Pending pending);
     void readTools(quint64 forCall, const QByteArray &cursor, int pages);
     void startListen();

@@ -46,7 +46,7 @@ void Leg::onExchangeFailed(quint64 exchange, const Failure &failure)
     }
     if (isUntouched(failure))
         retire(failure);
-    if (found == m_pending.end())
+    if (found == m_pending.end() || asksAgain(exchange))
         return;
     if (!isUntouched(failure))
         giveUp(exchange,
@@ -77,7 +77,7 @@ void Leg::giveBack(QHash<quint64, Pending>::iterator found, const Failure &failu
     m_askable -= pending.askable ? 1 : 0;
     --m_setup.tally->open;
     enqueue({pending.call, pending.request, std::move(pending.edit), pending.waitingSince, pending.turn,
-             pending.attempts + 1});
+             pending.attempts + 1, false, pending.asTask});
 }
 
 /**
@@ -140,6 +140,7 @@ void Leg::giveUp(quint64 id, const QString &why)
     }
     ++m_setup.tally->errors;
     m_questions.callEnded(id, why);
+    cancelTask(pending);
     m_askable -= pending.askable ? 1 : 0;
     --m_setup.tally->open;
     pending.call->fail(ErrorCode::internalError, sentence, errorData());

@@ -66,7 +66,8 @@ quint64 Leg::openListen(const QByteArray &params)
     pending.own = [this, id](const Message &answer) { m_listen.ended(id, answer); };
     ++m_listens;
     return send(std::move(pending), [&](QByteArrayView text) {
-        return m_dialect->prepared(Message::request(text, "subscriptions/listen", params), text, {}, {});
+        const bool hasTasks = JsonView(params)["notifications"]["taskIds"].exists();
+        return m_dialect->prepared(Message::request(text, "subscriptions/listen", params), text, {}, {nullptr, {}, hasTasks});
     });
 }
 

@@ -85,11 +85,25 @@ void LegSlot::open()
     connect(m_leg.get(), &Leg::lost, this, &LegSlot::onLost);
     connect(m_leg.get(), &Leg::retired, this, [this](const Failure &failure) { onRetired(m_leg.get(), failure); });
     connect(m_leg.get(), &Leg::noticed, this, &LegSlot::noticed);
+    connect(m_leg.get(), &Leg::warned, this, &LegSlot::warned);
     connect(m_leg.get(), &Leg::answered, this, [this] { m_restart.answered(); });
     connect(m_leg.get(), &Leg::exclusiveChanged, this, &LegSlot::stateChanged);
     connect(m_leg.get(), &Leg::statusChanged, this, &LegSlot::stateChanged);
     enter(State::Starting, {});
     m_leg->open();
+}
+
+void LegSlot::followTask(quint64 client, const QByteArray &id)
+{
+    if (m_taskFollowers.add(client, id) && leg())
+        leg()->followTasks(m_taskFollowers.tasks());
+}
+
+void LegSlot::forget(quint64 client)
+{
+    m_subscriptions.forget(client, leg());
+    if (m_taskFollowers.forget(client) && leg())
+        leg()->followTasks(m_taskFollowers.tasks());
 }
 
 void LegSlot::onReady()
@@ -99,6 +113,7 @@ void LegSlot::onReady()
     if (m_logSeverity >= 0)
         m_leg->setLogLevel(m_logSeverity);
     m_subscriptions.restore(m_leg.get());
+    m_leg->followTasks(m_taskFollowers.tasks());
     enter(State::Ready, {});
     Q_EMIT ready();
     m_heldLimit.stop();

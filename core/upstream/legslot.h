@@ -6,6 +6,7 @@
 #include "core/upstream/leg.h"
 #include "core/upstream/restart.h"
 #include "core/upstream/subscriptions.h"
+#include "core/upstream/taskfollowers.h"
 
 #include <QDateTime>
 #include <QObject>
@@ -49,6 +50,10 @@ public:
     /** The processes of all its legs on this machine. */
     QList<qint64> processes() const;
     Subscriptions &subscriptions() { return m_subscriptions; }
+    const TaskFollowers &taskFollowers() const { return m_taskFollowers; }
+    void followTask(quint64 client, const QByteArray &id);
+    /** It wants no more news. */
+    void forget(quint64 client);
 
     /** Somebody will want it soon: start, if it is idle or its failure is old enough for another try. */
     void need();
@@ -72,6 +77,7 @@ Q_SIGNALS:
     void ended(); //!< one of legs() is gone
     void restarted();
     void refused(); //!< a call that no leg ever got
+    void warned(const QString &sentence);
     void noticed(const Signalbox::Message &notification, quint64 client);
 
 private:
@@ -99,6 +105,7 @@ private:
     MakeLeg m_makeLeg;
     Restart m_restart;
     Subscriptions m_subscriptions;
+    TaskFollowers m_taskFollowers;
     std::unique_ptr<Leg> m_leg;
     std::vector<std::unique_ptr<Leg>> m_retired; //!< oldest first
     State m_state = State::Idle;

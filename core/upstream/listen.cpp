@@ -51,6 +51,14 @@ QSet<QByteArray> textsIn(JsonView list)
     return texts;
 }
 
+QByteArray jsonTexts(const QSet<QByteArray> &texts)
+{
+    QByteArrayList quoted;
+    for (const QByteArray &text : texts)
+        quoted.append(jsonString(text));
+    return '[' + quoted.join(',') + ']';
+}
+
 } // namespace
 
 Listen::Listen(Ways ways, QObject *parent)
@@ -106,6 +114,14 @@ void Listen::remove(const QByteArray &uri)
         wish();
 }
 
+void Listen::setTasks(const QSet<QByteArray> &ids)
+{
+    if (m_tasks == ids)
+        return;
+    m_tasks = ids;
+    wish();
+}
+
 void Listen::wish()
 {
     if (m_isRunning && !m_isAbsent && !m_wish.isActive())
@@ -117,11 +133,10 @@ QByteArray Listen::params() const
     QByteArrayList members;
     for (const QByteArray &list : m_lists)
         members.append('"' + list + "\":true");
-    QByteArrayList uris;
-    for (const QByteArray &uri : m_uris)
-        uris.append(jsonString(uri));
-    if (!uris.isEmpty())
-        members.append("\"resourceSubscriptions\":[" + uris.join(',') + ']');
+    if (!m_uris.isEmpty())
+        members.append("\"resourceSubscriptions\":" + jsonTexts(m_uris));
+    if (!m_tasks.isEmpty())
+        members.append("\"taskIds\":" + jsonTexts(m_tasks));
     return R"({"notifications":{)" + members.join(',') + "}}";
 }
 
@@ -133,7 +148,7 @@ void Listen::open()
     if (const Line before = std::exchange(m_next, {}); before.id)
         m_ways.close(before.id);
     m_patience.stop();
-    if (m_lists.isEmpty() && m_uris.isEmpty()) {
+    if (m_lists.isEmpty() && m_uris.isEmpty() && m_tasks.isEmpty()) {
         dropOld();
         if (const Line before = std::exchange(m_current, {}); before.id)
             m_ways.close(before.id);
@@ -204,7 +219,8 @@ bool Listen::isTwin(quint64 id, const Message &notification)
 {
     if (!m_old.id)
         return false;
-    const QByteArray what = notification.method().toByteArray() + ' ' + notification.uri().raw().toByteArray();
+    const QByteArray what = notification.method().toByteArray() + ' ' + notification.uri().raw().toByteArray()
+        + notification.params()["taskId"].raw().toByteArray();
     const quint64 teller = m_told.value(what);
     if (teller == 0)
         m_told.insert(what, id);

@@ -38,6 +38,8 @@ public:
     void stop(QByteArrayView why);
     void add(const QByteArray &uri, Answered answered);
     void remove(const QByteArray &uri);
+    /** Tasks to hear of from now on. */
+    void setTasks(const QSet<QByteArray> &ids);
 
     /** True if the notification came for such a request; it is told if it is news. */
     bool take(const Message &notification);
@@ -66,6 +68,7 @@ private:
     Ways m_ways;
     QByteArrayList m_lists; //!< the filter's words for list changes
     QSet<QByteArray> m_uris;
+    QSet<QByteArray> m_tasks;
     QHash<QByteArray, Answered> m_waiting;
     Line m_current;
     Line m_next; //!< not acknowledged yet

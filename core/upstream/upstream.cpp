@@ -3,6 +3,7 @@
 
 #include "core/bus/bus.h"
 #include "core/loop/steadyclock.h"
+#include "core/mirror/taskextension.h"
 #include "core/plugin/pluginhost.h"
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 namespace Signalbox {
 
 namespace {
+constexpr qsizetype mostWarnings = 100;
 constexpr int tellInterval = 100; //!< ms: ten times a second at most
 constexpr qint64 twinTime = 250; //!< ms in which two legs tell of one change
 constexpr qint64 probePatience = 10'000; //!< ms for a server to say that it knows no such request
@@ -77,6 +79,7 @@ LegSlot *Upstream::slotFor(const ClientPtr &client)
         ++m_tally.calls;
         ++m_tally.errors;
     });
+    connect(made, &LegSlot::warned, this, &Upstream::onWarned);
     connect(made, &LegSlot::noticed, this, [this, made](const Message &notification, quint64 concerned) { onNoticed(made, notification, concerned); });
     if (const auto level = logLevelOf(*made))
         made->setLogLevel(*level);
@@ -144,6 +147,7 @@ std::unique_ptr<Dialect> Upstream::makeDialect(bool isModern) const
 void Upstream::onReady(LegSlot *slot)
 {
     m_identity = slot->leg()->identity();
+    m_makesTasks = m_makesTasks || TaskExtension::isIn(JsonView(m_identity->capabilities));
     if (const auto level = logLevelOf(*slot))
         slot->setLogLevel(*level);
     if (!m_listSource)
@@ -155,6 +159,15 @@ void Upstream::onReady(LegSlot *slot)
             = Message::notification("notifications/resources/updated", R"({"uri":)" + jsonString(uri) + '}');
         Q_EMIT updated(this, uri, notification, slot->subscriptions().receivers(uri));
     }
+}
+
+/** Each leg finds the same: it is told once. */
+void Upstream::onWarned(const QString &sentence)
+{
+    if (m_warned.size() >= mostWarnings || m_warned.contains(sentence))
+        return;
+    m_warned.insert(sentence);
+    m_setup.bus->trouble(QStringLiteral("backend ") + m_config.name, sentence);
 }
 
 void Upstream::readListsFrom(LegSlot *slot)
@@ -225,6 +238,10 @@ void Upstream::onNoticed(LegSlot *slot, const Message &notification, quint64 cli
         Q_EMIT updated(this, uri, notification, slot->subscriptions().receivers(uri));
         return;
     }
+    if (notification.isMethod("notifications/tasks")) {
+        Q_EMIT taskMoved(this, notification, slot->taskFollowers().of(notification.params()["taskId"].string()));
+        return;
+    }
     Q_EMIT noticed(this, notification, client);
 }
 
@@ -269,13 +286,19 @@ void Upstream::unsubscribe(const CallPtr &call, const QByteArray &uri)
     slot->subscriptions().unsubscribe(call, uri, slot->leg());
 }
 
+void Upstream::followTask(const ClientPtr &client, const QByteArray &id)
+{
+    LegSlot *slot = slotFor(client);
+    slot->need();
+    slot->followTask(client->number, id);
+}
+
 void Upstream::clientLeft(quint64 client)
 {
-    if (isShared()) {
-        for (const auto &[key, slot] : m_slots)
-            slot->subscriptions().forget(client, slot->leg());
+    for (const auto &[key, slot] : m_slots)
+        slot->forget(client);
+    if (isShared())
         return;
-    }
     const auto found = m_slots.find(client);
     if (found == m_slots.end())
         return;
@@ -310,7 +333,7 @@ void Upstream::stopIdle()
 {
     if (m_tally.open == 0 && m_tally.lastCall > 0 && steadyMs() - m_tally.lastCall >= m_config.limits.idleStop) {
         for (const auto &[key, slot] : m_slots) {
-            if (slot->subscriptions().isEmpty())
+            if (slot->subscriptions().isEmpty() && slot->taskFollowers().isEmpty())
                 slot->rest();
         }
     }

@@ -52,6 +52,8 @@ public:
 
     /** What the server told last, also while it sleeps; nothing before its first handshake. */
     const std::optional<ServerIdentity> &identity() const { return m_identity; }
+    /** Whether one of its generations has declared the tasks of 2026-07-28. */
+    bool makesTasks() const { return m_makesTasks; }
     const Listings &listings() const { return m_listings; }
     Listings &listings() { return m_listings; }
     /**
@@ -68,6 +70,8 @@ public:
     void carry(Carried carried);
     void subscribe(const CallPtr &call, const QByteArray &uri);
     void unsubscribe(const CallPtr &call, const QByteArray &uri);
+    /** `id` as the server knows it; until clientLeft(). */
+    void followTask(const ClientPtr &client, const QByteArray &id);
     void clientLeft(quint64 client);
     /** The wishes in LogLevels have changed. */
     void followLogLevels();
@@ -96,6 +100,8 @@ Q_SIGNALS:
     void noticed(Signalbox::Upstream *upstream, const Signalbox::Message &notification, quint64 client);
     void updated(Signalbox::Upstream *upstream, const QByteArray &uri, const Signalbox::Message &notification,
                  const QList<quint64> &clients);
+    /** News of a task, for those who follow it. */
+    void taskMoved(Signalbox::Upstream *upstream, const Signalbox::Message &notification, const QList<quint64> &clients);
     void listSettled(Signalbox::Upstream *upstream, Signalbox::ListKind kind, bool differs);
     void stateChanged(Signalbox::Upstream *upstream);
     void closed(Signalbox::Upstream *upstream);
@@ -110,6 +116,7 @@ private:
     void onLost(LegSlot *slot);
     void onEnded(LegSlot *slot);
     void onStateChanged();
+    void onWarned(const QString &sentence);
     void onNoticed(LegSlot *slot, const Message &notification, quint64 client);
     bool isTwin(const LegSlot *slot, const QByteArray &change);
     void readListsFrom(LegSlot *slot);
@@ -128,8 +135,10 @@ private:
         const LegSlot *slot = nullptr; //!< only compared
         qint64 at = 0; //!< steady ms
     };
+    QSet<QString> m_warned; //!< sentences that the person has
     QHash<QByteArray, Told> m_changes; //!< changes of lists, by notification
     std::optional<ServerIdentity> m_identity;
+    bool m_makesTasks = false;
     std::shared_ptr<Finding> m_finding = std::make_shared<Finding>();
     std::shared_ptr<Finding> m_modernFinding = std::make_shared<Finding>(); //!< of the legs for stateless clients
     Listings m_listings;

@@ -24,6 +24,7 @@ std::unique_ptr<Upstream> UpstreamSet::make(const ServerConfig &config)
     auto upstream = std::make_unique<Upstream>(config, m_setup);
     connect(upstream.get(), &Upstream::noticed, this, &UpstreamSet::noticed);
     connect(upstream.get(), &Upstream::updated, this, &UpstreamSet::updated);
+    connect(upstream.get(), &Upstream::taskMoved, this, &UpstreamSet::taskMoved);
     connect(upstream.get(), &Upstream::listSettled, this, &UpstreamSet::listSettled);
     connect(upstream.get(), &Upstream::stateChanged, this, &UpstreamSet::stateChanged);
     return upstream;

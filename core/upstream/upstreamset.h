@@ -42,6 +42,7 @@ Q_SIGNALS:
     void noticed(Signalbox::Upstream *upstream, const Signalbox::Message &notification, quint64 client);
     void updated(Signalbox::Upstream *upstream, const QByteArray &uri, const Signalbox::Message &notification,
                  const QList<quint64> &clients);
+    void taskMoved(Signalbox::Upstream *upstream, const Signalbox::Message &notification, const QList<quint64> &clients);
     void listSettled(Signalbox::Upstream *upstream, Signalbox::ListKind kind, bool differs);
     void stateChanged(Signalbox::Upstream *upstream);
     void closed();

@@ -8,7 +8,6 @@
 
 #include <signal.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -300,10 +299,7 @@ int main(int argc, char **argv)
         return 2;
     }
     ::signal(SIGPIPE, SIG_IGN);
-    rlimit files{};
-    ::getrlimit(RLIMIT_NOFILE, &files);
-    files.rlim_cur = files.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &files);
+    allowManyFiles();
     if (isAddress)
         return measureAt(argv[1], argc > 2 ? std::atof(argv[2]) : 2);
     const double seconds = argc > 3 ? std::atof(argv[3]) : 2;

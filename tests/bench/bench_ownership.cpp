@@ -10,7 +10,6 @@
 
 #include <signal.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -119,10 +118,7 @@ int main(int argc, char **argv)
         return 2;
     }
     ::signal(SIGPIPE, SIG_IGN);
-    rlimit files{};
-    ::getrlimit(RLIMIT_NOFILE, &files);
-    files.rlim_cur = files.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &files);
+    allowManyFiles();
     const std::string program = std::filesystem::absolute(argv[1]);
     const std::string server = std::filesystem::absolute(argv[2]); // it is started from another folder
     const long messages = argc > 3 ? std::atol(argv[3]) : 50'000;

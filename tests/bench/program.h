@@ -55,6 +55,9 @@ public:
     std::uint16_t port = 0;
 };
 
+/** As many open files as this program may have. */
+void allowManyFiles();
+
 /** The number behind `mark` in the first line of a program that has it; ends this program if there is none. */
 std::uint16_t portIn(Child &child, const std::string &mark);
 

@@ -46,6 +46,7 @@ private Q_SLOTS:
 
 private:
     int portOf(int telling) const { return m_changes.at(telling).config.port; }
+    void tellsANeighbour(const QByteArray &text);
 
     std::unique_ptr<QTemporaryDir> m_folder;
     QString m_file;
@@ -66,6 +67,20 @@ void TestConfigWatcher::init()
     connect(m_watcher.get(), &ConfigWatcher::unusable, this,
             [this](const ConfigProblem &p) { m_faults.append(p.text()); });
     QCOMPARE(m_watcher->read()->config.port, quint16(1001));
+}
+
+/** Writes another file of the folder and waits until its own watcher tells it: whatever was to be told of what was
+ *  done before has been told by then. */
+void TestConfigWatcher::tellsANeighbour(const QByteArray &text)
+{
+    QCoreApplication::processEvents(); // what was done before is seen before
+    const QString file = m_folder->filePath(QStringLiteral("neighbour"));
+    ConfigWatcher watcher(file, QProcessEnvironment());
+    QVERIFY(watcher.read());
+    QSignalSpy changes(&watcher, &ConfigWatcher::changed);
+    QSignalSpy faults(&watcher, &ConfigWatcher::unusable);
+    write(file, text);
+    QTRY_COMPARE(changes.size() + faults.size(), 1);
 }
 
 void TestConfigWatcher::cleanup()
@@ -140,9 +155,7 @@ void TestConfigWatcher::follows_a_link_to_another_file()
 void TestConfigWatcher::is_silent_about_a_file_that_says_the_same()
 {
     write(m_file, withPort(1001));
-    write(m_folder->filePath(QStringLiteral("neighbour")), "x");
-    write(m_folder->filePath(QStringLiteral("signal")), "x"); // a later change is told, so the earlier ones were seen
-    QTest::qWait(200); // the time in which something that must not happen would
+    tellsANeighbour(withPort(1));
     QVERIFY(m_changes.isEmpty());
     write(m_file, withPort(1002));
     QTRY_COMPARE(m_changes.size(), 1);
@@ -155,7 +168,7 @@ void TestConfigWatcher::keeps_silent_while_a_file_is_half_written()
     QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
     file.write(text.first(10));
     file.flush();
-    QTest::qWait(200); // the first look falls into this
+    tellsANeighbour(withPort(1)); // the first look falls into this
     file.write(text.sliced(10));
     file.close();
     QTRY_COMPARE(m_changes.size(), 1);
@@ -169,8 +182,7 @@ void TestConfigWatcher::tells_a_broken_file_once_and_its_repair()
     QTRY_COMPARE(m_faults.size(), 1);
     QVERIFY2(m_faults[0].startsWith(m_file + QStringLiteral(": line 1, column 13: this is not JSON")),
              qPrintable(m_faults[0]));
-    write(m_folder->filePath(QStringLiteral("neighbour")), "x");
-    QTest::qWait(600);
+    tellsANeighbour("{"); // which is looked at twice
     QCOMPARE(m_faults.size(), 1);
     QVERIFY(m_changes.isEmpty());
     write(m_file, withPort(1001)); // what it was before

@@ -22,6 +22,26 @@ export const EXPECTATIONS = {
   '2026-07-28': { parts: ['both', 'http'], scenarios: 40, exceptions: {}, differences: {}, varying: {} },
 };
 
+/** Tasks (2026-07-28), with a server of ours: the one about notifications is skipped by the suite itself. */
+export const TASKS_EXPECTATIONS = {
+  version: '2026-07-28',
+  names: [
+    'tasks-lifecycle',
+    'tasks-capability-negotiation',
+    'tasks-wire-fields',
+    'tasks-request-state-removal',
+    'tasks-mrtr-input',
+    'tasks-request-headers',
+    'tasks-dispatch-and-envelope',
+    'tasks-required-task-error',
+    'tasks-mrtr-composition',
+  ],
+  scenarios: 9,
+  exceptions: {},
+  differences: {},
+  varying: {},
+};
+
 const SESSION_FORGOTTEN = 'the server answers 400 for a session that has ended, the gateway 404';
 
 /**

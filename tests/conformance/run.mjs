@@ -7,21 +7,21 @@
 //   run.mjs --direct            the fixture without a gateway
 //   --server URL                that server over Streamable HTTP instead of the fixture, say the example server of the
 //                               suite's repository, which is in no package
-//   --only PART                 stdio, both, http, sse, independent or client; several times for several
+//   --only PART                 stdio, both, http, sse, tasks, independent or client; several times for several
 //   --version V                 only that protocol version
 //   --keep FOLDER               leave the suite's details there
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { everythingOverHttp, everythingOverSse } from '../whole/support/networked.mjs';
-import { CLIENT_EXPECTATIONS, EXPECTATIONS, INDEPENDENT_EXPECTATIONS } from './expectations.mjs';
+import { everythingOverHttp, everythingOverSse, taskerOverHttp } from '../whole/support/networked.mjs';
+import { CLIENT_EXPECTATIONS, EXPECTATIONS, INDEPENDENT_EXPECTATIONS, TASKS_EXPECTATIONS } from './expectations.mjs';
 import { clientComplaints, complaints, differences, shortfalls } from './judgement.mjs';
-import { behindGateway, fixtureAlone, fixtureInLines } from './servers.mjs';
-import { testClient, testServer } from './suite.mjs';
+import { behindGateway, fixtureAlone, fixtureInLines, taskerInLines } from './servers.mjs';
+import { testClient, testExtension, testServer } from './suite.mjs';
 
 const FIXTURE_PARTS = ['stdio', 'both', 'http', 'sse'];
-const PARTS = [...FIXTURE_PARTS, 'independent', 'client'];
+const PARTS = [...FIXTURE_PARTS, 'tasks', 'independent', 'client'];
 const { values: flags } = parseArgs({
   options: {
     gateway: { type: 'string' },
@@ -83,6 +83,23 @@ async function compare(name, url, gateways, version, expected) {
   }
 }
 
+/** The extension for tasks, by a server that has it, over HTTP and over standard input and output. */
+async function testTasks() {
+  const expected = TASKS_EXPECTATIONS;
+  if (!flags.version.includes(expected.version)) return;
+  const { url } = await taskerOverHttp(scope);
+  const entries = { http: { type: 'http', url }, stdio: taskerInLines() };
+  const test = (kind, at) => testExtension({ url: at, ...expected, folder: join(root, expected.version, 'tasks', kind) });
+  const direct = await test('direct', url);
+  print('tasks, direct', direct, notable);
+  note('tasks, direct', complaints(direct, expected));
+  for (const [kind, entry] of Object.entries(entries)) {
+    const through = await test(kind, (await behindGateway(scope, flags.gateway, entry)).url);
+    print(`tasks, ${kind}`, through, notable);
+    note(`tasks, ${kind}`, [...complaints(through, expected), ...differences(direct, through, expected)]);
+  }
+}
+
 async function testFixture(parts) {
   const url = flags.server ?? (await fixtureAlone(scope, '--http'));
   const name = flags.server ? 'server' : 'fixture';
@@ -128,6 +145,7 @@ try {
   if (flags.direct) await testFixture([]);
   const fixtureParts = FIXTURE_PARTS.filter((part) => only.includes(part));
   if (flags.gateway && fixtureParts.length > 0) await testFixture(fixtureParts);
+  if (flags.gateway && only.includes('tasks')) await testTasks();
   if (flags.gateway && only.includes('independent')) await testIndependent();
   if (flags.gateway && only.includes('client')) for (const version of flags.version) await beClient(version);
 } finally {

@@ -4,12 +4,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Gateway } from '../whole/support/gateway.mjs';
-import { fixture } from '../whole/support/servers.mjs';
+import { fixture, tasker } from '../whole/support/servers.mjs';
 
 const FIXTURE = fileURLToPath(new URL('fixture/server.mjs', import.meta.url));
 
 /** The fixture as an entry of mcpServers that the gateway starts itself. */
 export const fixtureInLines = fixture;
+export const taskerInLines = tasker;
 
 /** The fixture over --http or --sse; its URL. */
 export async function fixtureAlone(scope, kind) {

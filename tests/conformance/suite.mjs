@@ -95,6 +95,19 @@ export async function testServer({ url, version, folder, limit = 150_000 }) {
   return { version, output, timedOut, scenarios: expected.map((name) => summary(name, finished.get(name) ?? missing(name))) };
 }
 
+/** Those scenarios for servers that belong to an extension, each by itself; details stay in the folder. */
+export async function testExtension({ url, version, names, folder, limit = 60_000 }) {
+  empty(folder);
+  let output = '';
+  for (const name of names) {
+    const run = await suite(['server', '--url', url, '--scenario', name, '--spec-version', version, '--force', '-o', folder], limit);
+    output += run.output;
+  }
+  const finished = finishedIn(folder);
+  const missing = (name) => [{ id: name, status: 'FAILURE', errorMessage: 'the scenario did not finish' }];
+  return { version, output, timedOut: false, scenarios: names.map((name) => summary(name, finished.get(name) ?? missing(name))) };
+}
+
 /**
  * One scenario for clients, with client.mjs in front of that gateway; trouble is what went wrong besides the checks. The
  * suite takes a command apart at its spaces and hands it to a shell, so paths travel in the environment.

@@ -6,24 +6,9 @@
 
 namespace Signalbox {
 
-namespace {
-
-ServerConfig scripted(const QByteArray &slug, const Limits &limits, ServerConfig::Instances instances)
-{
-    ServerConfig config;
-    config.name = QString::fromLatin1(slug);
-    config.slug = slug;
-    config.kind = config.name;
-    config.start = ServerConfig::Start::Eager;
-    config.limits = limits;
-    config.instances = instances;
-    return config;
-}
-
-} // namespace
-
-Mounted::Mounted(Config settings, ServerConfig::Instances instances)
+Mounted::Mounted(Config settings, ServerConfig::Instances ofServers)
     : config(std::move(settings))
+    , instances(ofServers)
 {
     plugins.add(QStringLiteral("one"), &one);
     plugins.add(QStringLiteral("two"), &two);
@@ -59,7 +44,7 @@ Mounted::Mounted(Config settings, ServerConfig::Instances instances)
     };
     house.health = [this] { return conversations->counts(); };
     endpoint = std::make_unique<Endpoint>(policy.get(), Endpoint::Fronts{legacy.get(), modern.get(), sse.get()}, house);
-    upstreams->apply({scripted("one", config.limits, instances), scripted("two", config.limits, instances)});
+    upstreams->apply({serverNamed("one"), serverNamed("two")});
 }
 
 Mounted::~Mounted()
@@ -75,6 +60,18 @@ Mounted::~Mounted()
     conversations.reset();
     router.reset();
     upstreams.reset();
+}
+
+ServerConfig Mounted::serverNamed(const QByteArray &slug) const
+{
+    ServerConfig named;
+    named.name = QString::fromLatin1(slug);
+    named.slug = slug;
+    named.kind = named.name;
+    named.start = ServerConfig::Start::Eager;
+    named.limits = config.limits;
+    named.instances = instances;
+    return named;
 }
 
 std::unique_ptr<HttpClient> Mounted::connection() const
@@ -131,6 +128,16 @@ bool Talker::begin(const QByteArray &capabilities)
     if (greeting.status != 200 || session.isEmpty())
         return false;
     return post(R"({"jsonrpc":"2.0","method":"notifications/initialized"})").status == 202;
+}
+
+std::unique_ptr<HttpClient> Talker::hold(const Actor &server, const QByteArray &capabilities)
+{
+    if (!begin(capabilities))
+        return nullptr;
+    const qsizetype before = server.held.size();
+    auto client = open(call("1", "hold"));
+    const bool isThere = HttpClient::await([&] { return server.held.size() == before + 1; });
+    return isThere ? std::move(client) : nullptr;
 }
 
 std::unique_ptr<HttpClient> Talker::get(const QByteArray &lastEventId)

@@ -14,14 +14,14 @@
 #include "core/routing/router.h"
 #include "core/upstream/loglevels.h"
 #include "core/upstream/upstreamset.h"
+#include "tests/fakes/actor.h"
 #include "tests/fakes/httpclient.h"
-#include "tests/front/scriptedserver.h"
 
 #include <memory>
 
 namespace Signalbox {
 
-/** The whole house between the two seams: a real server on a free port, two scripted servers "one" and "two" below. */
+/** The whole house between the two seams: a real server on a free port, two actors "one" and "two" below. */
 class Mounted
 {
 public:
@@ -32,14 +32,17 @@ public:
     /** A connection with this request on it, Host and Content-Length added. */
     std::unique_ptr<HttpClient> request(const QByteArray &method, const QByteArray &path, const HeaderList &headers,
                                         const QByteArray &body = {}) const;
+    /** A server of that name that starts at once, under the limits of the house. */
+    ServerConfig serverNamed(const QByteArray &slug) const;
     /** Waits until both servers are ready, so that no notice of their start comes later. */
     bool settle();
 
     quint16 port = 0;
     Config config;
+    ServerConfig::Instances instances;
     Bus bus;
-    ScriptedServer one;
-    ScriptedServer two;
+    Actor one;
+    Actor two;
     PluginHost plugins{QString()};
     LogLevels levels;
     std::unique_ptr<UpstreamSet> upstreams;
@@ -66,6 +69,8 @@ public:
 
     /** initialize and notifications/initialized; true if the session stands. */
     bool begin(const QByteArray &capabilities = "{}");
+    /** begin() and a call of "hold"; nothing if the call does not come to that server. */
+    std::unique_ptr<HttpClient> hold(const Actor &server, const QByteArray &capabilities = "{}");
     /** One POST, its whole answer. */
     HttpResponse post(const QByteArray &body, const HeaderList &extra = {});
     /** One POST whose answer the test reads itself. */

@@ -18,38 +18,11 @@ Config patient()
     return config;
 }
 
-/** The first message of the server's that is heard with this id. */
-Message heardWithId(const ScriptedServer &server, const QByteArray &id)
-{
-    for (const Message &message : server.heard) {
-        if (message.isResponse() && message.id() == id)
-            return message;
-    }
-    return {};
-}
-
 Message parsed(const QByteArray &data)
 {
     const auto message = Message::parse(data);
     return message ? *message : Message();
 }
-
-/** A client whose call is at its server. */
-struct OneCall
-{
-    /** Lets it call, and waits for the call. */
-    bool isHeld(const QByteArray &capabilities = everything)
-    {
-        if (!talker.begin(capabilities))
-            return false;
-        client = talker.open(Talker::call("1", "hold"));
-        return HttpClient::await([this] { return house.one.held.size() == 1; });
-    }
-
-    Mounted house{patient()};
-    Talker talker{house};
-    std::unique_ptr<HttpClient> client;
-};
 
 } // namespace
 
@@ -79,8 +52,8 @@ private Q_SLOTS:
             Message::result(question.id(), R"({"action":"accept","content":{"big":12345678901234567890}})").bytes());
         QCOMPARE(accepted.status, 202);
         QVERIFY(accepted.body.isEmpty());
-        QTRY_VERIFY(heardWithId(house.one, "\"q-1\"").isResponse());
-        QCOMPARE(heardWithId(house.one, "\"q-1\"").resultValue().raw(),
+        QTRY_VERIFY(house.one.responseTo("\"q-1\"").isResponse());
+        QCOMPARE(house.one.responseTo("\"q-1\"").resultValue().raw(),
                  QByteArrayView(R"({"action":"accept","content":{"big":12345678901234567890}})"));
         // Late and twice: accepted and dropped.
         const qsizetype before = house.one.heard.size();
@@ -93,13 +66,14 @@ private Q_SLOTS:
 
     void a_refusal_of_the_client_reaches_the_server()
     {
-        OneCall call;
-        QVERIFY(call.isHeld());
-        auto &[house, talker, client] = call;
+        Mounted house(patient());
+        Talker talker(house);
+        const auto client = talker.hold(house.one, everything);
+        QVERIFY(client);
         house.one.say(Message::request("7", "sampling/createMessage", R"({"messages":[],"maxTokens":1})"));
         const Message question = parsed(messages(*client, 1).constFirst().data);
         QCOMPARE(talker.post(Message::error(question.id(), -1, "User rejected").bytes()).status, 202);
-        QTRY_COMPARE(heardWithId(house.one, "7").errorCode(), -1);
+        QTRY_COMPARE(house.one.responseTo("7").errorCode(), -1);
     }
 
     void what_a_client_has_not_declared_it_is_not_asked_data()
@@ -124,11 +98,12 @@ private Q_SLOTS:
         QFETCH(QByteArray, capabilities);
         QFETCH(QByteArray, method);
         QFETCH(QByteArray, params);
-        OneCall call;
-        QVERIFY(call.isHeld(capabilities));
-        auto &[house, talker, client] = call;
+        Mounted house(patient());
+        Talker talker(house);
+        const auto client = talker.hold(house.one, capabilities);
+        QVERIFY(client);
         house.one.say(Message::request("7", method, params));
-        QTRY_COMPARE(heardWithId(house.one, "7").kind(), Message::Kind::Error);
+        QTRY_COMPARE(house.one.responseTo("7").kind(), Message::Kind::Error);
         house.one.answer(house.one.held.constFirst());
         QCOMPARE(client->response().header("Content-Type"), "application/json"); // nothing went before it
     }
@@ -138,20 +113,20 @@ private Q_SLOTS:
         Mounted house(patient());
         Talker talker(house);
         talker.accept = "application/json";
-        QVERIFY(talker.begin(everything));
-        const auto client = talker.open(Talker::call("1", "hold"));
-        QTRY_COMPARE(house.one.held.size(), 1);
+        const auto client = talker.hold(house.one, everything);
+        QVERIFY(client);
         house.one.say(Message::request("7", "elicitation/create", form));
-        QTRY_COMPARE(heardWithId(house.one, "7").kind(), Message::Kind::Error);
+        QTRY_COMPARE(house.one.responseTo("7").kind(), Message::Kind::Error);
         house.one.answer(house.one.held.constFirst());
         QCOMPARE(client->response().status, 200);
     }
 
     void a_question_waits_for_a_client_that_was_cut_off()
     {
-        OneCall call;
-        QVERIFY(call.isHeld());
-        auto &[house, talker, client] = call;
+        Mounted house(patient());
+        Talker talker(house);
+        const auto client = talker.hold(house.one, everything);
+        QVERIFY(client);
         house.one.progress(house.one.held.constFirst(), 1);
         const QByteArray last = messages(*client, 1).constFirst().id;
         client->reset();
@@ -160,31 +135,33 @@ private Q_SLOTS:
         const auto again = talker.get(last);
         const Message question = parsed(messages(*again, 1).constFirst().data);
         QCOMPARE(talker.post(Message::result(question.id(), R"({"action":"decline"})").bytes()).status, 202);
-        QTRY_VERIFY(heardWithId(house.one, "7").isResponse());
+        QTRY_VERIFY(house.one.responseTo("7").isResponse());
     }
 
     void a_withdrawn_question_is_cancelled_on_the_same_stream()
     {
-        OneCall call;
-        QVERIFY(call.isHeld());
-        auto &[house, talker, client] = call;
+        Mounted house(patient());
+        Talker talker(house);
+        const auto client = talker.hold(house.one, everything);
+        QVERIFY(client);
         house.one.say(Message::request("7", "elicitation/create", form));
         const Message question = parsed(messages(*client, 1).constFirst().data);
-        house.one.say("notifications/cancelled", R"({"requestId":7,"reason":"changed my mind"})");
+        house.one.notify("notifications/cancelled", R"({"requestId":7,"reason":"changed my mind"})");
         const QList<SseFrame> got = messages(*client, 2);
         QCOMPARE(got.size(), 2);
         const Message cancelled = parsed(got.at(1).data);
         QVERIFY(cancelled.isMethod("notifications/cancelled"));
         QCOMPARE(cancelled.params()["requestId"].raw(), question.id());
         QCOMPARE(talker.post(Message::result(question.id(), "{}").bytes()).status, 202); // too late: dropped
-        QVERIFY(!heardWithId(house.one, "7").isResponse());
+        QVERIFY(!house.one.responseTo("7").isResponse());
     }
 
     void progress_of_an_answer_comes_under_the_servers_token()
     {
-        OneCall call;
-        QVERIFY(call.isHeld());
-        auto &[house, talker, client] = call;
+        Mounted house(patient());
+        Talker talker(house);
+        const auto client = talker.hold(house.one, everything);
+        QVERIFY(client);
         house.one.say(Message::request("7", "sampling/createMessage",
                                        R"({"messages":[],"maxTokens":1,"_meta":{"progressToken":"srv"}})"));
         const Message question = parsed(messages(*client, 1).constFirst().data);
@@ -196,12 +173,7 @@ private Q_SLOTS:
                                                 "{\"progressToken\":" + token + ",\"progress\":1}"))
                      .status,
                  202);
-        const auto heard = [&] {
-            return std::any_of(house.one.heard.cbegin(), house.one.heard.cend(), [](const Message &message) {
-                return message.isMethod("notifications/progress") && message.params()["progressToken"].equals("srv");
-            });
-        };
-        QTRY_VERIFY(heard());
+        QTRY_COMPARE(house.one.last("notifications/progress").params()["progressToken"].string(), "srv");
     }
 
     void only_the_asked_session_can_answer()
@@ -217,19 +189,19 @@ private Q_SLOTS:
         const Message question = parsed(messages(*client, 1).constFirst().data);
         QCOMPARE(stranger.post(Message::result(question.id(), R"({"action":"accept"})").bytes()).status, 202);
         QCOMPARE(talker.post(Message::result(question.id(), R"({"action":"decline"})").bytes()).status, 202);
-        QTRY_COMPARE(heardWithId(house.one, "7").resultValue().raw(), QByteArrayView(R"({"action":"decline"})"));
+        QTRY_COMPARE(house.one.responseTo("7").resultValue().raw(), QByteArrayView(R"({"action":"decline"})"));
     }
 
     void a_client_that_leaves_leaves_no_question_open()
     {
-        OneCall call;
-        QVERIFY(call.isHeld());
-        auto &[house, talker, client] = call;
+        Mounted house(patient());
+        Talker talker(house);
+        const auto client = talker.hold(house.one, everything);
+        QVERIFY(client);
         house.one.say(Message::request("7", "elicitation/create", form));
         QCOMPARE(messages(*client, 1).size(), 1);
         QCOMPARE(talker.remove().status, 200);
-        QTRY_VERIFY(std::any_of(house.one.heard.cbegin(), house.one.heard.cend(),
-                                [](const Message &message) { return message.isMethod("notifications/cancelled"); }));
+        QTRY_COMPARE(house.one.count("notifications/cancelled"), 1);
     }
 
     void a_question_without_a_call_goes_on_the_sessions_stream()
@@ -246,7 +218,7 @@ private Q_SLOTS:
         const Message question = parsed(got.constFirst().data);
         QVERIFY(question.isMethod("roots/list"));
         QCOMPARE(talker.post(Message::result(question.id(), R"({"roots":[]})").bytes()).status, 202);
-        QTRY_VERIFY(heardWithId(house.one, "7").isResponse());
+        QTRY_VERIFY(house.one.responseTo("7").isResponse());
     }
 
     // Seen by the ownership test: a client between two connections was taken for one that cannot be asked.
@@ -266,7 +238,7 @@ private Q_SLOTS:
         QCOMPARE(got.size(), 1);
         const Message question = parsed(got.constFirst().data);
         QCOMPARE(talker.post(Message::result(question.id(), R"({"roots":[]})").bytes()).status, 202);
-        QTRY_COMPARE(heardWithId(house.one, "7").kind(), Message::Kind::Result);
+        QTRY_COMPARE(house.one.responseTo("7").kind(), Message::Kind::Result);
     }
 
     void a_client_that_never_listened_is_not_asked_without_a_call()
@@ -276,7 +248,7 @@ private Q_SLOTS:
         QVERIFY(talker.begin(everything));
         QCOMPARE(talker.post(Talker::call("1", "echo")).status, 200);
         house.one.say(Message::request("7", "roots/list"));
-        QTRY_COMPARE(heardWithId(house.one, "7").kind(), Message::Kind::Error);
+        QTRY_COMPARE(house.one.responseTo("7").kind(), Message::Kind::Error);
     }
 };
 

@@ -47,7 +47,7 @@ private Q_SLOTS:
         QCOMPARE(talker.post(subscribe()).status, 200);
         const auto stream = talker.get();
         QCOMPARE(stream->head().status, 200);
-        house.one.say("notifications/resources/updated", "{\"uri\":\"note:1\"}");
+        house.one.notify("notifications/resources/updated", "{\"uri\":\"note:1\"}");
         QCOMPARE(messages(*stream, 1).size(), 1);
         QSignalSpy sessions(&house.bus, &Bus::sessionChanged);
         QSignalSpy streams(&house.bus, &Bus::streamChanged);

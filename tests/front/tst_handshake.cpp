@@ -48,6 +48,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, asked);
         QFETCH(QByteArray, agreed);
         Mounted house;
+        house.one.instructions = "Read the script.";
         QVERIFY(house.settle());
         Talker talker(house);
         const HttpResponse response = talker.post(initialize(asked));
@@ -149,7 +150,7 @@ private Q_SLOTS:
         Config config;
         config.limits.answerWait = 5;
         Mounted house(config);
-        house.one.knowsItself = false; // the greeting of this view waits for it
+        house.one.greets = false; // the greeting of this view waits for it
         Talker talker(house);
         const auto client = talker.open(initialize("2025-11-25"));
         const HttpResponse head = client->head();
@@ -319,7 +320,7 @@ private Q_SLOTS:
         config.limits.answerWait = answerWait;
         config.limits.listWait = 200;
         Mounted house(config);
-        house.one.knowsItself = false;
+        house.one.greets = false;
         Talker talker(house);
         const auto client = talker.open(initialize("2025-11-25"));
         QTRY_COMPARE(house.conversations->counts()[QStringLiteral("sessions")].toInt(), 1);
@@ -342,7 +343,7 @@ private Q_SLOTS:
         config.limits.answerWait = 5'000;
         config.limits.listWait = 150;
         Mounted house(config);
-        house.one.knowsItself = false;
+        house.one.greets = false;
         Talker talker(house);
         const auto client = talker.open(initialize("2025-11-25"));
         QTRY_COMPARE(house.conversations->counts()[QStringLiteral("sessions")].toInt(), 1);

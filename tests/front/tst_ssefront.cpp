@@ -74,7 +74,7 @@ private Q_SLOTS:
         QCOMPARE(client.post(Talker::call("2", "hold")).status, 202);
         QTRY_COMPARE(house.one.held.size(), 2);
         QCOMPARE(client.post(Talker::notification("notifications/cancelled", R"({"requestId":2})")).status, 202);
-        QTRY_VERIFY(!house.one.heard.isEmpty() && house.one.heard.last().isMethod("notifications/cancelled"));
+        QTRY_COMPARE(house.one.count("notifications/cancelled"), 1);
         house.one.answer(house.one.held.last());
         QCOMPARE(client.post(Talker::request("3", "ping")).status, 202);
         QCOMPARE(parsed(client.said(4).value(3)).id().toByteArray(), "3"); // and nothing for 2
@@ -91,8 +91,7 @@ private Q_SLOTS:
         const Message question = parsed(client.said(2).value(1));
         QCOMPARE(question.method().toByteArray(), "sampling/createMessage");
         QCOMPARE(client.post(Message::result(question.id(), R"({"role":"assistant"})").bytes()).status, 202);
-        QTRY_VERIFY(!house.one.heard.isEmpty() && house.one.heard.last().isResponse());
-        QCOMPARE(house.one.heard.last().id().toByteArray(), "\"q\"");
+        QTRY_COMPARE(house.one.responseTo("\"q\"").resultValue().raw(), R"({"role":"assistant"})");
     }
 
     void refuses_what_belongs_to_no_session_of_its_own()
@@ -172,7 +171,7 @@ private Q_SLOTS:
         QTRY_COMPARE(house.one.held.size(), 1);
         client.stream->close();
         QTRY_COMPARE(sessionsIn(house), 0);
-        QTRY_VERIFY(!house.one.heard.isEmpty() && house.one.heard.last().isMethod("notifications/cancelled"));
+        QTRY_COMPARE(house.one.count("notifications/cancelled"), 1);
         QCOMPARE(client.post(Talker::request("2", "ping")).status, 404);
     }
 
@@ -210,7 +209,7 @@ private Q_SLOTS:
         QVERIFY(house.settle() && follower.begin() && other.begin());
         QCOMPARE(follower.post(Talker::request("1", "resources/subscribe", follow)).status, 202);
         QCOMPARE(follower.said(2).size(), 2);
-        house.one.say("notifications/resources/updated", follow);
+        house.one.notify("notifications/resources/updated", follow);
         QCOMPARE(parsed(follower.said(3).value(2)).method().toByteArray(), "notifications/resources/updated");
         QCOMPARE(other.post(Talker::request("9", "ping")).status, 202);
         QCOMPARE(parsed(other.said(2).value(1)).id().toByteArray(), "9");

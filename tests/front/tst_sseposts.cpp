@@ -10,12 +10,6 @@ namespace {
 constexpr auto everything = R"({"elicitation":{},"sampling":{},"roots":{}})";
 constexpr auto form = R"({"message":"Who?","requestedSchema":{"type":"object","properties":{}}})";
 
-bool hasHeard(const ScriptedServer &server, const QByteArray &id)
-{
-    return std::any_of(server.heard.cbegin(), server.heard.cend(),
-                       [&id](const Message &message) { return message.isResponse() && message.id() == id; });
-}
-
 } // namespace
 
 /** What clients of 2024-11-05 post. */
@@ -184,7 +178,7 @@ private Q_SLOTS:
         const Message question = parsed(client.said(3).value(2));
         QVERIFY(question.isMethod("roots/list"));
         QCOMPARE(client.post(Message::result(question.id(), R"({"roots":[]})").bytes()).status, 202);
-        QTRY_VERIFY(hasHeard(house.one, "7"));
+        QTRY_VERIFY(house.one.responseTo("7").isResponse());
     }
 
     void a_question_it_cannot_answer_does_not_come()
@@ -195,7 +189,7 @@ private Q_SLOTS:
         QCOMPARE(client.post(Talker::call("1", "hold")).status, 202);
         QTRY_COMPARE(house.one.held.size(), 1);
         house.one.say(Message::request("7", "sampling/createMessage", R"({"messages":[],"maxTokens":1})"));
-        QTRY_VERIFY(hasHeard(house.one, "7"));
+        QTRY_VERIFY(house.one.responseTo("7").isResponse());
         QVERIFY(client.hearsNothing());
     }
 };

@@ -72,6 +72,8 @@ private Q_SLOTS:
 private:
     std::unique_ptr<Backend> opened(BackendRecord **record);
     void sendNumbered(Backend *backend, int from, int count);
+    /** Another backend opens, answers and closes: what the first still had to tell would have come meanwhile. */
+    bool aLifeGoesBy(int answers = 1);
     bool areComplete(QList<Message> messages) const;
 
     BackendFixture m_fixture;

@@ -27,25 +27,11 @@ QList<Message> parsed(const QList<SseFrame> &frames)
 } // namespace
 
 Stage::Stage(const Limits &limits, Instances instances)
-    : house(configWith(limits))
-    , m_limits(limits)
-    , m_instances(instances)
+    : house(configWith(limits), instances)
 {
     house.plugins.add(QStringLiteral("alpha"), &alpha);
     house.plugins.add(QStringLiteral("beta"), &beta);
     apply({config("alpha"), config("beta")});
-}
-
-ServerConfig Stage::config(const QByteArray &slug) const
-{
-    ServerConfig config;
-    config.name = QString::fromLatin1(slug);
-    config.slug = slug;
-    config.kind = config.name;
-    config.start = ServerConfig::Start::Eager;
-    config.instances = m_instances;
-    config.limits = m_limits;
-    return config;
 }
 
 bool Stage::settle()

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "tests/front/mounted.h"
-#include "tests/upstream/actor.h"
+#include "tests/fakes/actor.h"
 
 namespace Signalbox {
 
@@ -15,7 +15,7 @@ public:
 
     explicit Stage(const Limits &limits = {}, Instances instances = Instances::Shared);
 
-    ServerConfig config(const QByteArray &slug) const;
+    ServerConfig config(const QByteArray &slug) const { return house.serverNamed(slug); }
     void apply(const QList<ServerConfig> &servers) { house.upstreams->apply(servers); }
     Upstream *upstream(QByteArrayView slug = "alpha") const { return house.upstreams->bySlug(slug); }
     /** Waits until all lists of all actors were read. */
@@ -25,10 +25,6 @@ public:
     Actor alpha;
     Actor beta;
     Mounted house;
-
-private:
-    Limits m_limits;
-    Instances m_instances;
 };
 
 /** The JSON-RPC answer of a POST, whether it came as JSON or as the last message of a stream. */

@@ -101,12 +101,14 @@ private Q_SLOTS:
     {
         Limits limits;
         limits.exclusiveWait = 20;
+        limits.keepAlive = 40;
         Turned it(limits);
         QVERIFY(it.happens());
         const auto one = it.first.open(Talker::call("2", "hold"));
         QTRY_COMPARE(it.stage.alpha.held.size(), 1);
         const auto two = it.second.open(Talker::call("2", "echo"));
-        QVERIFY(!HttpClient::await([&] { return two->soFar().complete; }, 150));
+        QVERIFY(HttpClient::await([&] { return two->soFar().body.count(": keepalive") >= 2; }));
+        QVERIFY(!two->soFar().complete);
         it.stage.alpha.answer(it.stage.alpha.held.at(0));
         QCOMPARE(answerOf(*two).kind(), Message::Kind::Result);
     }

@@ -15,27 +15,6 @@ QByteArray response(const Message &question, const QByteArray &result)
     return Message::result(question.id(), result).bytes();
 }
 
-/** A client whose call is at its server. */
-struct OneCall
-{
-    explicit OneCall(const Limits &limits = {})
-        : stage(limits)
-    {
-    }
-    /** Lets it call, and waits for the call. */
-    bool isHeld(const QByteArray &capabilities = everything)
-    {
-        if (!talker.begin(capabilities))
-            return false;
-        client = talker.open(Talker::call("1", "hold"));
-        return HttpClient::await([this] { return stage.alpha.held.size() == 1; });
-    }
-
-    Stage stage;
-    Talker talker{stage.house, "/mcp/alpha"};
-    std::unique_ptr<HttpClient> client;
-};
-
 } // namespace
 
 /** A server's question reaches the client whose call it belongs to, and ends exactly once. */
@@ -84,9 +63,10 @@ private Q_SLOTS:
 
     void a_client_that_cannot_be_asked_is_not()
     {
-        OneCall call;
-        QVERIFY(call.isHeld(R"({"sampling":{}})"));
-        auto &[stage, talker, client] = call;
+        Stage stage;
+        Talker talker(stage.house, "/mcp/alpha");
+        const auto client = talker.hold(stage.alpha, R"({"sampling":{}})");
+        QVERIFY(client);
         stage.alpha.ask("5", "elicitation/create", form);
         QTRY_COMPARE(stage.alpha.responseTo("5").errorCode(), -32601);
         stage.alpha.ask("6", "sampling/createMessage", R"({"messages":[],"maxTokens":1,"tools":[]})");
@@ -125,9 +105,10 @@ private Q_SLOTS:
     {
         Limits limits;
         limits.ask = 60;
-        OneCall call(limits);
-        QVERIFY(call.isHeld());
-        auto &[stage, talker, client] = call;
+        Stage stage(limits);
+        Talker talker(stage.house, "/mcp/alpha");
+        const auto client = talker.hold(stage.alpha, everything);
+        QVERIFY(client);
         stage.alpha.ask("5", "elicitation/create", form);
         const Message question = awaited(*client, "elicitation/create");
         QTRY_COMPARE(stage.alpha.responseTo("5").errorCode(), -32603);
@@ -143,9 +124,10 @@ private Q_SLOTS:
 
     void a_question_withdrawn_by_its_server_is_withdrawn_at_the_client()
     {
-        OneCall call;
-        QVERIFY(call.isHeld());
-        auto &[stage, talker, client] = call;
+        Stage stage;
+        Talker talker(stage.house, "/mcp/alpha");
+        const auto client = talker.hold(stage.alpha, everything);
+        QVERIFY(client);
         stage.alpha.ask(R"("q")", "elicitation/create", form);
         const Message question = awaited(*client, "elicitation/create");
         stage.alpha.notify("notifications/cancelled", R"({"requestId":"q","reason":"never mind"})");
@@ -159,9 +141,10 @@ private Q_SLOTS:
 
     void a_question_ends_with_its_call()
     {
-        OneCall call;
-        QVERIFY(call.isHeld());
-        auto &[stage, talker, client] = call;
+        Stage stage;
+        Talker talker(stage.house, "/mcp/alpha");
+        const auto client = talker.hold(stage.alpha, everything);
+        QVERIFY(client);
         stage.alpha.ask("5", "elicitation/create", form);
         const Message question = awaited(*client, "elicitation/create");
         stage.alpha.answer(stage.alpha.held.constFirst());
@@ -176,9 +159,10 @@ private Q_SLOTS:
 
     void a_question_ends_when_its_client_leaves()
     {
-        OneCall call;
-        QVERIFY(call.isHeld());
-        auto &[stage, talker, client] = call;
+        Stage stage;
+        Talker talker(stage.house, "/mcp/alpha");
+        const auto client = talker.hold(stage.alpha, everything);
+        QVERIFY(client);
         stage.alpha.ask("5", "elicitation/create", form);
         QVERIFY(awaited(*client, "elicitation/create").isRequest());
         QVERIFY(talker.remove().status < 300);
@@ -189,9 +173,10 @@ private Q_SLOTS:
 
     void a_second_question_with_an_open_id_is_refused()
     {
-        OneCall call;
-        QVERIFY(call.isHeld());
-        auto &[stage, talker, client] = call;
+        Stage stage;
+        Talker talker(stage.house, "/mcp/alpha");
+        const auto client = talker.hold(stage.alpha, everything);
+        QVERIFY(client);
         stage.alpha.ask("5", "elicitation/create", form);
         stage.alpha.ask("5", "elicitation/create", form);
         QTRY_COMPARE(stage.alpha.responseTo("5").errorCode(), -32600);
@@ -199,9 +184,10 @@ private Q_SLOTS:
 
     void questions_beyond_all_measure_are_refused()
     {
-        OneCall call;
-        QVERIFY(call.isHeld());
-        auto &[stage, talker, client] = call;
+        Stage stage;
+        Talker talker(stage.house, "/mcp/alpha");
+        const auto client = talker.hold(stage.alpha, everything);
+        QVERIFY(client);
         for (int i = 1; i <= 300; ++i)
             stage.alpha.ask(QByteArray::number(i), "elicitation/create", form);
         QTRY_COMPARE(stage.alpha.responseTo("300").errorCode(), -32603);
@@ -210,9 +196,10 @@ private Q_SLOTS:
 
     void progress_of_an_answer_goes_back_under_the_servers_token()
     {
-        OneCall call;
-        QVERIFY(call.isHeld());
-        auto &[stage, talker, client] = call;
+        Stage stage;
+        Talker talker(stage.house, "/mcp/alpha");
+        const auto client = talker.hold(stage.alpha, everything);
+        QVERIFY(client);
         stage.alpha.ask("5", "sampling/createMessage",
                         R"({"messages":[],"maxTokens":1,"_meta":{"progressToken":"theirs"}})");
         const Message question = awaited(*client, "sampling/createMessage");

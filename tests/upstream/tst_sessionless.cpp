@@ -31,6 +31,16 @@ void makeSessionless(Actor &actor, const QByteArray &capabilities = R"({"tools":
     };
 }
 
+/** Its program was replaced by one that founds sessions. */
+void makeOlder(Actor &actor)
+{
+    actor.script = [](ActorPipe &pipe, const Message &message) {
+        if (message.isMethod("server/discover"))
+            pipe.give(Message::error(message.id(), -32601, "Method not found"));
+        return message.isMethod("server/discover");
+    };
+}
+
 /** A client whose call is at a server without sessions. */
 struct OneCall
 {
@@ -69,6 +79,19 @@ class TestSessionless : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void a_server_that_speaks_another_version_by_now_is_greeted_anew()
+    {
+        OneCall one;
+        QVERIFY(one.isHeld());
+        makeOlder(one.stage.alpha);
+        one.stage.alpha.say(Message::error(one.stage.alpha.held.takeFirst().id(), -32022, "no such version", R"({"supported":["2025-06-18"]})"));
+        QVERIFY(one.isHeldAgain(1));
+        QCOMPARE(one.stage.alpha.starts(), 2);
+        QVERIFY(!one.stage.alpha.held.constFirst().meta()["io.modelcontextprotocol/protocolVersion"].exists());
+        one.stage.alpha.answer(one.stage.alpha.held.constFirst());
+        QCOMPARE(answerOf(*one.client).kind(), Message::Kind::Result);
+    }
+
     void a_question_between_rounds_is_asked_and_its_answer_sent_with_the_next()
     {
         OneCall call;

@@ -2,6 +2,7 @@
 // Every client with every server: one list of what people do, for the official clients and servers of both generations,
 // over standard input and output and over HTTP. What comes of it stands in docs/compatibility.md, which has to say the
 // same; WRITE_TABLE=1 writes it.
+import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { after, describe, test } from 'node:test';
@@ -42,6 +43,7 @@ const clients = [
   {
     client: 'with sessions (SDK 1)',
     open: connect,
+    answerForms: (client, answer) => client.setRequestHandler(ElicitRequestSchema, answer),
     call: (client, params, options) => client.callTool(params, undefined, options),
     follow: (client) => client.subscribeResource({ uri: WATCHED }),
     // Asked once for the life of the session.
@@ -50,13 +52,20 @@ const clients = [
   {
     client: 'without (SDK 2)',
     open: connectStateless,
+    answerForms: (client, answer) => client.setRequestHandler('elicitation/create', answer),
     call: (client, params, options) => client.callTool(params, options),
     follow: (client) => client.listen({ resourceSubscriptions: [WATCHED], toolsListChanged: true }),
     logs: async () => {},
   },
 ];
 
-/** What is done, in order; each throws what went wrong. */
+/** What no gateway can do, and how the client learns of it. */
+const impossible = [
+  { seen: /make the request again/, reason: 'no: the server had the call open for the gateway that has gone; the client is told to call again' },
+  { seen: /timed out|Session not found/, reason: 'no: a session ends with the gateway; the client has to begin another' },
+];
+
+/** What is done, in order; each throws what went wrong and may give what else stands in the cell. */
 const doings = {
   'lists tools, prompts, resources': async ({ client }) => {
     assert.ok((await client.listTools()).tools.some(({ name }) => name === 'test_simple_text'));
@@ -124,10 +133,35 @@ const doings = {
     await until('nothing runs', async () => (await (await fetch(health)).json()).calls === 0);
     assert.match(await say('test_simple_text'), /simple text/);
   },
+  'leaves in the middle of a call': async ({ join, kind, gateway, say }) => {
+    const other = await join();
+    const begun = new Promise((resolve) => {
+      kind.call(other, { name: 'test_tool_with_progress', arguments: {} }, { onprogress: resolve }).catch(() => {});
+    });
+    await begun;
+    await other.close();
+    const health = new URL('/healthz', gateway.url);
+    await until('nothing runs', async () => (await (await fetch(health)).json()).calls === 0);
+    assert.match(await say('test_simple_text'), /simple text/);
+  },
   'goes on when the server dies': async ({ say, gateway, way, started }) => {
     await way.restart(gateway, started);
     await until('the server is back', () => say('test_simple_text').then((text) => /simple text/.test(text), () => false), 30_000);
     assert.equal(await say('test_input_required_result_elicitation'), 'Hello, ada!');
+  },
+  // The last one: whoever was connected before has lost the gateway.
+  'is asked, and the gateway restarts before the answer': async ({ join, kind, gateway }) => {
+    const { port } = gateway;
+    const other = await join(async () => {
+      await gateway.kill();
+      await gateway.run(port);
+    });
+    const call = kind.call(other, { name: 'test_input_required_result_elicitation', arguments: {} }, { timeout: 8_000 });
+    const outcome = await call.then(textOf, String);
+    if (outcome === 'Hello, ada!') return 'works';
+    const reason = impossible.find(({ seen }) => seen.test(outcome))?.reason;
+    assert.ok(reason, outcome);
+    return reason;
   },
 };
 
@@ -147,9 +181,18 @@ for (const server of servers) {
           const started = await way.start(t, server);
           const gateway = await Gateway.start({ t, servers: { server: started.entry } });
           const client = await kind.open(t, `${gateway.url}/server`, 'ada');
+          /** Another client of the same name; before it answers a form it does what it is told to do first. */
+          const join = async (first = async () => {}) => {
+            const other = await kind.open(t, `${gateway.url}/server`, 'ada');
+            kind.answerForms(other, async () => {
+              await first();
+              return { action: 'accept', content: { name: 'ada', username: 'ada', email: 'ada@example.org', check: true } };
+            });
+            return other;
+          };
           const call = (name, args = {}, options = undefined, _meta = undefined) => kind.call(client, { name, arguments: args, ...(_meta && { _meta }) }, options);
           const say = async (name) => textOf(await call(name));
-          return { client, gateway, kind, way, started, call, say };
+          return { client, gateway, kind, way, started, join, call, say };
         };
         after(async () => {
           for (const end of ends.reverse()) await end();
@@ -159,8 +202,7 @@ for (const server of servers) {
             const cells = outcomes.get(doing) ?? outcomes.set(doing, new Map()).get(doing);
             cells.set(column, 'fails');
             scene ??= await open();
-            await run(scene);
-            cells.set(column, 'works');
+            cells.set(column, (await run(scene)) ?? 'works');
           });
         }
       });

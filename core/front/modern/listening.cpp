@@ -10,7 +10,7 @@ namespace Signalbox {
 
 namespace {
 
-constexpr qsizetype mostUris = 1'000;
+constexpr qsizetype mostTexts = 1'000; //!< in a list
 
 Result<bool> flag(JsonView filter, QByteArrayView name)
 {
@@ -18,6 +18,37 @@ Result<bool> flag(JsonView filter, QByteArrayView name)
     if (value.exists() && !value.boolean())
         return Reason{QStringLiteral("params.notifications.%1: expected true or false").arg(QString::fromLatin1(name))};
     return value.boolean().value_or(false);
+}
+
+/** Each once. */
+Result<QByteArrayList> texts(JsonView filter, QByteArrayView name)
+{
+    const JsonView list = filter[name];
+    const QString key = QString::fromLatin1(name);
+    if (list.exists() && !list.isArray())
+        return Reason{QStringLiteral("params.notifications.%1: expected an array").arg(key)};
+    QByteArrayList found;
+    QSet<QByteArray> known;
+    for (JsonView text : list) {
+        if (!text.isString())
+            return Reason{QStringLiteral("params.notifications.%1: expected strings").arg(key)};
+        if (found.size() >= mostTexts)
+            return Reason{QStringLiteral("params.notifications.%1: expected %2 at most").arg(key).arg(mostTexts)};
+        const QByteArray one = text.string();
+        if (known.contains(one))
+            continue;
+        known.insert(one);
+        found.append(one);
+    }
+    return found;
+}
+
+QByteArray jsonTexts(const QByteArrayList &texts)
+{
+    QByteArrayList quoted;
+    for (const QByteArray &text : texts)
+        quoted.append(jsonString(text));
+    return '[' + quoted.join(',') + ']';
 }
 
 bool offers(JsonView capabilities, QByteArrayView feature, QByteArrayView detail)
@@ -46,17 +77,15 @@ Result<Listening::Wish> Listening::read(const Message &request, JsonView capabil
             return wanted.error();
         wish.*row.wanted = *wanted && offers(capabilities, row.feature, "listChanged");
     }
-    const JsonView uris = filter["resourceSubscriptions"];
-    if (uris.exists() && !uris.isArray())
-        return Reason{QStringLiteral("params.notifications.resourceSubscriptions: expected an array")};
-    for (JsonView uri : uris) {
-        if (!uri.isString())
-            return Reason{QStringLiteral("params.notifications.resourceSubscriptions: expected strings")};
-        if (wish.uris.size() >= mostUris)
-            return Reason{QStringLiteral("params.notifications.resourceSubscriptions: expected %1 at most").arg(mostUris)};
-        if (offers(capabilities, "resources", "subscribe") && !wish.uris.contains(uri.string()))
-            wish.uris.append(uri.string());
-    }
+    Result<QByteArrayList> uris = texts(filter, "resourceSubscriptions");
+    if (!uris)
+        return uris.error();
+    if (offers(capabilities, "resources", "subscribe"))
+        wish.uris = std::move(*uris);
+    Result<QByteArrayList> tasks = texts(filter, "taskIds");
+    if (!tasks)
+        return tasks.error();
+    wish.tasks = std::move(*tasks);
     return wish;
 }
 
@@ -90,12 +119,10 @@ void Listening::acknowledge()
         honoured.append(R"("promptsListChanged":true)");
     if (m_wish.resources)
         honoured.append(R"("resourcesListChanged":true)");
-    if (!m_wish.uris.isEmpty()) {
-        QByteArrayList uris;
-        for (const QByteArray &uri : std::as_const(m_wish.uris))
-            uris.append(jsonString(uri));
-        honoured.append(R"("resourceSubscriptions":[)" + uris.join(',') + ']');
-    }
+    if (!m_wish.uris.isEmpty())
+        honoured.append("\"resourceSubscriptions\":" + jsonTexts(m_wish.uris));
+    if (!m_tasks.isEmpty())
+        honoured.append("\"taskIds\":" + jsonTexts(m_tasks.values()));
     const QByteArray params = R"({"_meta":{)" + tag() + R"(},"notifications":{)" + honoured.join(',') + "}}";
     m_frames->say(Message::notification("notifications/subscriptions/acknowledged", params).oneLine(),
                   FrameQueue::Weight::Heavy);
@@ -110,11 +137,23 @@ bool Listening::wants(const Message &notification) const
         || (m_wish.resources && notification.isMethod("notifications/resources/list_changed"));
 }
 
-bool Listening::hear(const Message &notification)
+void Listening::knowsTask(const QByteArray &backend, const QByteArray &id, const QByteArray &publicId)
 {
-    if (!wants(notification))
-        return false;
-    const QByteArray about = notification.method().toByteArray() + ' ' + notification.uri().string();
+    m_tasks.insert({backend, id}, publicId);
+}
+
+bool Listening::hear(const Message &notification, const QByteArray &backend)
+{
+    if (notification.isMethod("notifications/tasks")) {
+        const QByteArray id = m_tasks.value({backend, notification.params()["taskId"].string()});
+        return !id.isEmpty() && tell("task " + id, notification.with({"params", "taskId"}, jsonString(id)));
+    }
+    return wants(notification)
+        && tell(notification.method().toByteArray() + ' ' + notification.uri().string(), notification);
+}
+
+bool Listening::tell(const QByteArray &about, const Message &notification)
+{
     const Message tagged = notification.with({"params", "_meta", "io.modelcontextprotocol/subscriptionId"}, m_id);
     if (!m_waiting.contains(about))
         m_order.append(about);

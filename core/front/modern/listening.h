@@ -28,6 +28,7 @@ public:
         bool prompts = false;
         bool resources = false;
         QByteArrayList uris;
+        QByteArrayList tasks; //!< as the client knows them
     };
 
     /** Reads params.notifications and leaves out what `capabilities` (raw ServerCapabilities) do not offer. */
@@ -42,12 +43,15 @@ public:
     qsizetype waiting() const { return m_order.size(); } //!< news that a slow client has not read yet
     QDateTime since() const { return m_since; }
     const QByteArrayList &uris() const { return m_wish.uris; }
+    const QByteArrayList &tasks() const { return m_wish.tasks; }
+    /** The task of that backend, which its server knows as `id`, is the one that the client calls `publicId`. */
+    void knowsTask(const QByteArray &backend, const QByteArray &id, const QByteArray &publicId);
     /** A subscription of this listen on its way to the server. */
     void follows(CallPtr call) { m_calls.append(std::move(call)); }
 
     void acknowledge();
     /** True if it wanted to hear that. */
-    bool hear(const Message &notification);
+    bool hear(const Message &notification, const QByteArray &backend);
     void keepAlive(qint64 before) { m_frames->keepAlive(before); }
     /** In good order, because there will be no more news. */
     void finish();
@@ -61,6 +65,7 @@ public:
 
 private:
     bool wants(const Message &notification) const;
+    bool tell(const QByteArray &about, const Message &notification);
     QByteArray tag() const;
     void flush();
 
@@ -70,6 +75,7 @@ private:
     ClientPtr m_client;
     Wish m_wish;
     QSet<QByteArray> m_uris;
+    QHash<std::pair<QByteArray, QByteArray>, QByteArray> m_tasks; //!< by backend and the server's id
     std::unique_ptr<FrameQueue> m_frames;
     QList<CallPtr> m_calls;
     QByteArrayList m_order; //!< of what waits, by what it is about

@@ -8,6 +8,7 @@
 #include "core/front/modern/statelessresults.h"
 #include "core/front/refusals.h"
 #include "core/loop/steadyclock.h"
+#include "core/mirror/taskextension.h"
 #include "core/routing/router.h"
 #include "core/session/features.h"
 #include "core/upstream/loglevels.h"
@@ -36,7 +37,7 @@ Kind kindOf(const Message &request)
         QByteArrayView method;
         Kind kind;
     };
-    static constexpr std::array<Row, 10> rows = {{{"tools/call", Kind::Rounds},
+    static constexpr std::array<Row, 13> rows = {{{"tools/call", Kind::Rounds},
                                                   {"tools/list", Kind::Forward},
                                                   {"resources/read", Kind::Rounds},
                                                   {"resources/list", Kind::Forward},
@@ -44,6 +45,9 @@ Kind kindOf(const Message &request)
                                                   {"prompts/get", Kind::Rounds},
                                                   {"prompts/list", Kind::Forward},
                                                   {"completion/complete", Kind::Forward},
+                                                  {"tasks/get", Kind::Forward},
+                                                  {"tasks/update", Kind::Forward},
+                                                  {"tasks/cancel", Kind::Forward},
                                                   {"server/discover", Kind::Discover},
                                                   {"subscriptions/listen", Kind::Listen}}};
     for (const Row &row : rows) {
@@ -53,15 +57,21 @@ Kind kindOf(const Message &request)
     return Kind::Absent;
 }
 
-/** What a session-based greeting offers, without what only sessions have. */
-QByteArray statelessCapabilities(const QByteArray &capabilities)
+/** What a session-based greeting offers, without what only sessions have, and the tasks of this generation. */
+QByteArray statelessCapabilities(const Greeting &greeting)
 {
-    const JsonView all(capabilities);
+    const JsonView all(greeting.capabilities);
+    QByteArray extensions = greeting.hasTasks ? TaskExtension::member() : QByteArray();
     QByteArrayList members;
     for (auto member = all.begin(); member != all.end(); ++member) {
-        if (!member.key().equals("tasks"))
-            members.append(member.key().raw().toByteArray() + ':' + member.value().raw().toByteArray());
+        const QByteArray value = member.value().raw().toByteArray();
+        if (member.key().equals("extensions"))
+            extensions = value.sliced(1).chopped(1) + (extensions.isEmpty() ? "" : ",") + extensions;
+        else if (!member.key().equals("tasks"))
+            members.append(member.key().raw().toByteArray() + ':' + value);
     }
+    if (!extensions.isEmpty())
+        members.append("\"extensions\":{" + extensions + '}');
     return '{' + members.join(',') + '}';
 }
 
@@ -189,7 +199,7 @@ void ModernFront::discover(Visit visit, const Message &request)
         for (const QByteArray &version : statelessVersions())
             versions.append(jsonString(version));
         QByteArray result = R"({"supportedVersions":[)" + versions.join(',') + R"(],"capabilities":)"
-            + statelessCapabilities(greeting.capabilities);
+            + statelessCapabilities(greeting);
         if (!greeting.instructions.isEmpty())
             result += ",\"instructions\":" + jsonString(greeting.instructions);
         const Message answer = StatelessResults::completed(Message::result(request.id(), result + '}'), request.method());

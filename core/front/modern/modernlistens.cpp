@@ -3,6 +3,7 @@
 #include "core/front/mediatypes.h"
 #include "core/front/modern/modernfront.h"
 #include "core/front/refusals.h"
+#include "core/mirror/taskextension.h"
 #include "core/routing/router.h"
 #include "core/wire/errorcodes.h"
 
@@ -37,21 +38,35 @@ void ModernFront::beginListen(const Visit &visit, const Message &request, const 
         return refuse(visit.reply, plainRefusal(400, ErrorCode::invalidParams, wish.error().sentence), visit.cors,
                       request.id());
     }
+    const ClientPtr client = clientOf(visit, StatelessMeta::of(request));
+    // Before anything is said of the ids.
+    if (request.params()["notifications"]["taskIds"].exists() && !client->features.tasks) {
+        const QString lacks = QStringLiteral("The client did not declare the extension for tasks");
+        return refuse(visit.reply, {400, ErrorCode::missingCapability, lacks, TaskExtension::demand(), {}}, visit.cors, request.id());
+    }
     HeaderList headers = streamHeaders(visit.cors);
     headers.emplaceBack("X-Accel-Buffering", "no");
     Reply reply = visit.reply;
     std::shared_ptr<Stream> stream = reply.openStream(headers);
     if (!stream)
         return;
-    const ClientPtr client = clientOf(visit, StatelessMeta::of(request));
     const quint64 number = client->number;
     auto made = std::make_unique<Listening>(request, client, std::move(*wish), std::move(stream));
     Listening *listening = made.get();
     listening->onClosed([this, number] { endListen(number); });
     m_listens.emplace(number, std::move(made));
+    QList<TaskIds::Task> tasks;
+    for (const QByteArray &id : listening->tasks()) {
+        if (const auto task = m_router->taskOf(*client, id)) {
+            listening->knowsTask(task->backend, task->id, id);
+            tasks.append(*task);
+        }
+    }
     listening->acknowledge();
     m_clients.changed(client->shown);
     m_router->clientCame(client);
+    for (const TaskIds::Task &task : std::as_const(tasks))
+        m_router->followTask(client, task);
     for (const QByteArray &uri : listening->uris()) {
         const Message subscribe =
             Message::request(QByteArray::number(number), "resources/subscribe", "{\"uri\":" + jsonString(uri) + '}');
@@ -98,7 +113,7 @@ int ModernFront::deliver(const TaggedNotice &notice)
         const bool sees = client.view.isAll() ? forAll : notice.source.isEmpty() || client.view.backend == notice.source;
         const bool concerned = notice.scope == TaggedNotice::Scope::Viewers || notice.clients.contains(number)
             || notice.clients.contains(client.sharer);
-        if (sees && concerned && listening->hear(client.view.isAll() ? notice.prefixed : notice.plain)) {
+        if (sees && concerned && listening->hear(client.view.isAll() ? notice.prefixed : notice.plain, notice.source)) {
             ++receivers;
             m_clients.changed(client.shown);
         }

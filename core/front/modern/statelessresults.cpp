@@ -14,27 +14,6 @@ namespace {
 constexpr std::array<QByteArrayView, 6> cacheable = {
     "server/discover", "tools/list", "prompts/list", "resources/list", "resources/templates/list", "resources/read"};
 
-/** `execution` speaks of tasks as sessions have them. */
-QByteArray withoutExecution(JsonView tools)
-{
-    if (!tools.isArray() || !tools.raw().contains("\"execution\""))
-        return tools.raw().toByteArray();
-    QByteArrayList kept;
-    for (JsonView tool : tools) {
-        if (!tool.isObject() || !tool["execution"].exists()) {
-            kept.append(tool.raw().toByteArray());
-            continue;
-        }
-        QByteArrayList members;
-        for (auto member = tool.begin(); member != tool.end(); ++member) {
-            if (!member.key().equals("execution"))
-                members.append(member.key().raw().toByteArray() + ':' + member.value().raw().toByteArray());
-        }
-        kept.append('{' + members.join(',') + '}');
-    }
-    return '[' + kept.join(',') + ']';
-}
-
 QByteArray withIdentity(JsonView meta)
 {
     if (!meta.isObject())
@@ -55,7 +34,6 @@ QByteArray identity()
 Message completed(const Message &answer, QByteArrayView method)
 {
     const JsonView result = answer.resultValue();
-    const bool isTools = method == "tools/list";
     const bool isCacheable = std::find(cacheable.begin(), cacheable.end(), method) != cacheable.end();
     bool hasType = false;
     bool hasAge = false;
@@ -72,11 +50,7 @@ Message completed(const Message &answer, QByteArrayView method)
         hasType = hasType || key.equals("resultType");
         hasAge = hasAge || key.equals("ttlMs");
         hasScope = hasScope || key.equals("cacheScope");
-        members.append(',').append(key.raw()).append(':');
-        if (isTools && key.equals("tools"))
-            members.append(withoutExecution(member.value()));
-        else
-            members.append(member.value().raw());
+        members.append(',').append(key.raw()).append(':').append(member.value().raw());
     }
     QByteArray whole;
     whole.reserve(members.size() + 250);

@@ -2,6 +2,8 @@
 #include "core/upstream/legacy/legacydialect.h"
 
 #include "core/mirror/statelessmeta.h"
+#include "core/upstream/legacy/sessiontask.h"
+#include "core/wire/errorcodes.h"
 
 #include <array>
 
@@ -56,7 +58,7 @@ QByteArray sessionBasedParams(const Message &request, QByteArrayView token)
     QByteArray text;
     text.reserve(params.raw().size());
     for (auto member = params.begin(), end = params.end(); member != end; ++member) {
-        if (member.key().equals("inputResponses") || member.key().equals("requestState"))
+        if (member.key().equals("inputResponses") || member.key().equals("requestState") || member.key().equals("task"))
             continue;
         text.append(text.isEmpty() ? '{' : ',').append(member.key().raw()).append(':');
         if (!member.key().equals("_meta")) {
@@ -112,6 +114,7 @@ Result<ServerIdentity, Unwelcome> LegacyDialect::welcome(const Message &answer, 
     identity.version = result["serverInfo"]["version"].string().left(100);
     if (result["capabilities"].isObject())
         identity.capabilities = result["capabilities"].raw().toByteArray();
+    m_makesTasks = JsonView(identity.capabilities)["tasks"]["requests"]["tools"]["call"].exists();
     identity.instructions = result["instructions"].string().left(ServerIdentity::longestInstructions);
     return identity;
 }
@@ -121,11 +124,28 @@ Message LegacyDialect::confirmation() const
     return Message::notification("notifications/initialized");
 }
 
-Message LegacyDialect::prepared(const Message &request, QByteArrayView id, QByteArrayView token, const Sender &) const
+Message LegacyDialect::prepared(const Message &request, QByteArrayView id, QByteArrayView token, const Sender &sender) const
 {
-    if (claimedVersion(request).exists())
-        return Message::request(id, request.method(), sessionBasedParams(request, token));
-    return request.withIdAndToken(id, token);
+    const Message plain = claimedVersion(request).exists()
+        ? Message::request(id, request.method(), sessionBasedParams(request, token))
+        : request.withIdAndToken(id, token);
+    return sender.asTask && plain.isMethod("tools/call") ? plain.with({"params", "task"}, "{}") : plain;
+}
+
+bool LegacyDialect::wantsTask(const Message &error, const Client &) const
+{
+    return m_makesTasks && error.errorCode() == ErrorCode::methodNotFound;
+}
+
+std::shared_ptr<TaskRun> LegacyDialect::taskIn(const Message &answer, const Client &) const
+{
+    const JsonView id = answer.resultValue()["task"]["taskId"];
+    return id.isString() ? std::make_shared<SessionTask>(id.string()) : nullptr;
+}
+
+JsonView LegacyDialect::taskNamedBy(const Message &message) const
+{
+    return SessionTask::idIn(message.meta());
 }
 
 Message LegacyDialect::cancellation(QByteArrayView id, QByteArrayView reason) const

@@ -21,9 +21,13 @@ public:
                      const Sender &sender) const override;
     Message cancellation(QByteArrayView id, QByteArrayView reason) const override;
     Message logLevel(QByteArrayView id, QByteArrayView level) const override;
+    bool wantsTask(const Message &error, const Client &client) const override;
+    std::shared_ptr<TaskRun> taskIn(const Message &answer, const Client &client) const override;
+    JsonView taskNamedBy(const Message &message) const override;
 
 private:
     HeaderList m_headers;
+    bool m_makesTasks = false; //!< of calls of tools
 };
 
 } // namespace Signalbox

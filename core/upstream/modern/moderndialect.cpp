@@ -2,11 +2,11 @@
 #include "core/upstream/modern/moderndialect.h"
 
 #include "core/mirror/mirroredheaders.h"
+#include "core/mirror/taskextension.h"
 #include "core/upstream/modern/plainanswer.h"
 #include "core/upstream/modern/selfdescription.h"
+#include "core/upstream/modern/servertask.h"
 #include "core/wire/errorcodes.h"
-
-#include <QLoggingCategory>
 
 #include <algorithm>
 #include <array>
@@ -140,6 +140,25 @@ bool ModernDialect::wantsToolList(const Message &answer) const
     return m_isWeb && answer.errorCode() == ErrorCode::headerMismatch;
 }
 
+bool ModernDialect::isOutdated(const Message &answer) const
+{
+    return answer.errorCode() == ErrorCode::unsupportedVersion;
+}
+
+/** A stateless client that does not declare tasks is told itself what it lacks. */
+bool ModernDialect::wantsTask(const Message &error, const Client &client) const
+{
+    return !client.isStateless && TaskExtension::isDemandedBy(error);
+}
+
+std::shared_ptr<TaskRun> ModernDialect::taskIn(const Message &answer, const Client &client) const
+{
+    const JsonView result = answer.resultValue();
+    if (client.isStateless || !result["resultType"].equals("task") || !result["taskId"].isString())
+        return {};
+    return std::make_shared<ServerTask>(result["taskId"].string());
+}
+
 /** What a client of a session tells of itself there is said with each request here. */
 bool ModernDialect::carries(const Message &notification) const
 {
@@ -166,7 +185,7 @@ Message ModernDialect::usable(const Message &toolList)
         const auto headers = toolHeaders(tool["inputSchema"]);
         if (!headers) {
             hasUnusable = true;
-            qWarning("the tool %s cannot be called: %s", name.left(200).constData(), qUtf8Printable(headers.error().sentence));
+            m_warnings.append(QStringLiteral("the tool %1 cannot be called: %2").arg(QString::fromUtf8(name.left(200)), headers.error().sentence));
             continue;
         }
         if (headers->isEmpty())

@@ -28,6 +28,10 @@ public:
     Message restored(const Message &answer, const Message &request, const Sender &sender) override;
     bool endsOnlyRound(const Message &answer) const override;
     bool wantsToolList(const Message &answer) const override;
+    bool isOutdated(const Message &answer) const override;
+    QStringList takeWarnings() override { return std::exchange(m_warnings, {}); }
+    bool wantsTask(const Message &error, const Client &client) const override;
+    std::shared_ptr<TaskRun> taskIn(const Message &answer, const Client &client) const override;
     bool hasListens() const override { return true; }
     bool carries(const Message &notification) const override;
 
@@ -39,6 +43,7 @@ private:
     bool m_isWeb = false; //!< the server is behind HTTP, where headers repeat what a message says
     bool m_hasChosenAgain = false;
     QHash<QByteArray, QList<ToolHeader>> m_toolHeaders; //!< by tool; only those that have any
+    QStringList m_warnings;
 };
 
 } // namespace Signalbox

@@ -74,20 +74,22 @@ class TestSseContract : public BackendContract
     void serve(const RawServer::Request &request)
     {
         if (request.method == "GET") {
-            m_stream = request;
+            const QByteArray messages = "/messages?session=" + QByteArray::number(m_streams.size());
+            m_streams.insert(messages, request);
             request.openStream();
-            return request.chunk("event: endpoint\ndata: /messages?session=1\n\n");
+            return request.chunk("event: endpoint\ndata: " + messages + "\n\n");
         }
         request.accept();
         const Message message = request.message();
-        m_stream.event(Message::result(message.id(), message.params().raw()).oneLine());
+        const RawServer::Request stream = m_streams.value(request.target);
+        stream.event(Message::result(message.id(), message.params().raw()).oneLine());
         if (m_isDying)
-            m_stream.hangUp();
+            stream.hangUp();
     }
 
     HttpBench m_bench;
     RawServer m_server;
-    RawServer::Request m_stream;
+    QHash<QByteArray, RawServer::Request> m_streams; //!< by where their messages are posted
     bool m_isDying = false;
 };
 

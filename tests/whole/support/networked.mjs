@@ -71,3 +71,4 @@ export class NetworkedServer {
 
 export const everythingOverHttp = (t) => NetworkedServer.start(t, [everything, 'streamableHttp'], '/mcp');
 export const everythingOverSse = (t) => NetworkedServer.start(t, [everything, 'sse'], '/sse');
+export const taskerOverHttp = (t) => NetworkedServer.start(t, [fileURLToPath(new URL('tasker.mjs', import.meta.url))], '/mcp');

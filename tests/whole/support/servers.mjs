@@ -22,3 +22,6 @@ export const memory = (folder) => ({ ...node(packaged('server-memory')), env: { 
 
 /** What the conformance suite is run against. */
 export const fixture = () => node(fileURLToPath(new URL('../../conformance/fixture/server.mjs', import.meta.url)), '--stdio');
+
+/** Makes tasks of calls, without sessions. */
+export const tasker = () => node(fileURLToPath(new URL('tasker.mjs', import.meta.url)), '--lines');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/upstream/actor.h"
+#include "tests/fakes/actor.h"
 
 #include <algorithm>
 
@@ -20,9 +20,8 @@ void Actor::onMessage(ActorPipe &pipe, const Message &message)
     if ((script && script(pipe, message)) || !message.isRequest())
         return;
     if (message.isMethod("initialize")) {
-        if (greets) {
-            pipe.give(Message::result(message.id(), usualGreeting("actor", capabilities)));
-        }
+        if (greets)
+            pipe.give(Message::result(message.id(), usualGreeting("actor", capabilities, instructions)));
         return;
     }
     if (message.isMethod("tools/call") && message.name().equals("hold")) {

@@ -27,6 +27,7 @@ public:
     std::function<bool(ActorPipe &pipe, const Message &message)> script;
     QHash<QByteArray, QByteArray> results; //!< by method, instead of the usual ones
     QByteArray capabilities = usualCapabilities;
+    QByteArray instructions; //!< that its greeting gives
     bool greets = true; //!< false: initialize stays without answer
     bool exists = true; //!< false: cannot be started
     bool diesAtBirth = false;
