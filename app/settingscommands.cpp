@@ -80,6 +80,8 @@ SettingsCommands::SettingsCommands(Control *control, SettingsFile file, Apply ap
                  [this](const QJsonObject &, const Control::Answer &answer) { answer(get()); });
     control->add({QStringLiteral("settings.check"), {}, QStringLiteral("What is wrong with a text, or with a value at a path; nothing is changed")},
                  [this](const QJsonObject &arguments, const Control::Answer &answer) { answer(check(arguments)); });
+    control->add({QStringLiteral("backend.try"), {nameKey, settingsKey}, QStringLiteral("Test a server as it is being edited; masked secrets are those of the file")},
+                 [this, control](const QJsonObject &arguments, const Control::Answer &answer) { tryBackend(control, arguments, answer); });
     const QStringList name{nameKey};
     const QStringList server{nameKey, settingsKey};
     const Row rows[] = {
@@ -105,6 +107,18 @@ void SettingsCommands::addChange(Control *control, const Row &row)
                          return answer(edit.error());
                      change(*edit, arguments, answer);
                  });
+}
+
+void SettingsCommands::tryBackend(Control *control, const QJsonObject &arguments, const Control::Answer &answer) const
+{
+    const Result<QString> name = nameIn(arguments);
+    const Result<QJsonObject> settings = settingsIn(arguments);
+    if (!name || !settings)
+        return answer(name ? settings.error() : name.error());
+    const Result<SettingsSnapshot> snapshot = m_file.read();
+    const QJsonValue before = snapshot ? valueAt(snapshot->text, {QStringLiteral("mcpServers"), *name}) : QJsonValue();
+    const QJsonObject asked{{nameKey, *name}, {settingsKey, withMasksFilled(*settings, before)}};
+    control->invoke(QStringLiteral("backend.test"), asked, answer);
 }
 
 void SettingsCommands::change(const Edit &edit, const QJsonObject &arguments, const Control::Answer &answer)

@@ -26,6 +26,8 @@ Board::Board(Bus *bus, QObject *parent)
     connect(bus, &Bus::pausedChanged, &m_overview, &Overview::setPaused);
     connect(bus, &Bus::listening, &m_overview, &Overview::setAddresses);
     connect(bus, &Bus::troubled, &m_overview, &Overview::addTrouble);
+    connect(bus, &Bus::settingsApplied, this, &Board::settingsTouched);
+    connect(bus, &Bus::troubled, this, &Board::onTrouble);
     connect(bus, &Bus::asked, &m_overview, &Overview::addAsk);
     bus->watch();
 }
@@ -47,6 +49,12 @@ void Board::leave()
           static_cast<QObject *>(this)})
         disconnect(m_bus, nullptr, receiver, nullptr);
     m_bus = nullptr;
+}
+
+void Board::onTrouble(const TroubleFact &trouble)
+{
+    if (trouble.where == QLatin1String("settings"))
+        Q_EMIT settingsTouched();
 }
 
 void Board::setNow(const QDateTime &now)

@@ -42,9 +42,11 @@ public:
 
 Q_SIGNALS:
     void sampled(); //!< the history has one more second
+    void settingsTouched(); //!< the settings file was applied, or cannot be
 
 private:
     void sample(const TrafficFact &traffic);
+    void onTrouble(const TroubleFact &trouble);
 
     Bus *m_bus;
     bool m_isLooking = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/desktop.h"
 
+#include "core/bus/bus.h"
 #include "ui/icons.h"
 #include "ui/tray/tray.h"
 
@@ -25,6 +26,7 @@ Desktop::Desktop(const UiLink &link, QObject *parent)
         if (m_tray && Tray::isThere())
             m_tray->say(alert.title, alert.text);
     });
+    connect(link.bus, &Bus::windowAsked, &m_window, &Window::present);
     connect(&m_wait, &TrayWait::over, this, &Desktop::makeTray);
 }
 

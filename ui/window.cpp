@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window.h"
 
+#include "ui/backends/backendspage.h"
 #include "ui/board.h"
 #include "ui/commands.h"
 #include "ui/overview/overviewpage.h"
 #include "ui/overview/overviewstrip.h"
+#include "ui/settings/settingspage.h"
 #include "ui/tables/tablepages.h"
 
 #include <QHBoxLayout>
@@ -72,7 +74,8 @@ void Window::buildPages()
     addPage(Sessions, "sessions", tr("Sessions"), makeSessionsPage(m_board, m_commands));
     addPage(Streams, "streams", tr("Streams"), makeStreamsPage(m_board, m_commands));
     addPage(Notifications, "notices", tr("Notifications"), makeNotificationsPage(m_board));
-    addPage(Backends, "backends", tr("Backends"), makeBackendsPage(m_board, m_commands));
+    addPage(Backends, "backends", tr("Backends"), new BackendsPage(m_board, m_commands));
+    addPage(Settings, "settings", tr("Settings"), new SettingsPage(m_board, m_commands));
 }
 
 void Window::addPage(View view, const char *icon, const QString &title, Page *page)

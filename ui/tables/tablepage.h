@@ -43,6 +43,8 @@ public:
     SortedRows *rows() const { return m_rows; }
     /** Shown below the table. */
     void setDetails(QWidget *details);
+    /** Shown beside table and details while it is visible. */
+    void setSide(QWidget *side);
     void focusFilter() override;
 
     QTableView *table() const { return m_table; }
@@ -79,6 +81,7 @@ private:
     QLabel *m_empty;
     QHBoxLayout *m_actions;
     QSplitter *m_splitter;
+    QSplitter *m_across;
     bool m_atEnd = true;
 };
 
