@@ -46,6 +46,7 @@ Window::Window(Board *board, Commands *commands, const QString &settingsFolder, 
     auto *strip = new OverviewStrip(board->overview());
     connect(m_stack, &QStackedWidget::currentChanged, strip,
             [this, strip](int row) { strip->setTroubleShown(row != rowOf(Overview)); });
+    strip->setTroubleShown(m_stack->currentIndex() != rowOf(Overview));
     layout->addWidget(strip);
     layout->addWidget(m_failureRow);
     layout->addLayout(middle, 1);
@@ -71,11 +72,14 @@ void Window::buildPages()
     addPage(Overview, "overview", tr("Overview"), overview);
     connect(overview, &OverviewPage::settingsAsked, this, [this] { openView(Settings); });
     connect(overview, &OverviewPage::backendAsked, this, [this](quint64 number) { showRow(Backends, number); });
-    addPage(Sessions, "sessions", tr("Sessions"), makeSessionsPage(m_board, m_commands));
+    TablePage *sessions = makeSessionsPage(m_board, m_commands);
+    addPage(Sessions, "sessions", tr("Sessions"), sessions);
+    connect(sessions, &TablePage::inspectAsked, this, &Window::inspect);
     addPage(Streams, "streams", tr("Streams"), makeStreamsPage(m_board, m_commands));
     addPage(Notifications, "notices", tr("Notifications"), makeNotificationsPage(m_board));
     addPage(Backends, "backends", tr("Backends"), new BackendsPage(m_board, m_commands));
     addPage(Settings, "settings", tr("Settings"), new SettingsPage(m_board, m_commands));
+    sessions->findChild<QPushButton *>(QStringLiteral("inspect"))->setVisible(page(Inspector) != nullptr);
 }
 
 void Window::addPage(View view, const char *icon, const QString &title, Page *page)
@@ -151,6 +155,13 @@ void Window::showRow(View view, quint64 number)
     openView(view);
     if (auto *table = qobject_cast<TablePage *>(page(view)))
         table->choose(number);
+}
+
+void Window::inspect(quint64 session)
+{
+    openView(Inspector);
+    if (Page *inspector = page(Inspector))
+        inspector->showSession(session);
 }
 
 void Window::updateSide()

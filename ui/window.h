@@ -52,6 +52,7 @@ private:
         QString title;
         Page *page;
     };
+    void inspect(quint64 session);
     void addPage(View view, const char *icon, const QString &title, Page *page);
     void buildPages();
     void buildSide();

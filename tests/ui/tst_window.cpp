@@ -281,7 +281,7 @@ void TestWindow::a_session_is_opened_in_the_inspector()
     QVERIFY(!inspect->isEnabled());
     page->table()->selectRow(0);
     QSignalSpy asked(page, &TablePage::inspectAsked);
-    QTest::mouseClick(inspect, Qt::LeftButton);
+    inspect->click();
     QCOMPARE(asked.size(), 1);
     QCOMPARE(asked.at(0).at(0).toULongLong(), quint64(42));
 }
