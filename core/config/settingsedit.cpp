@@ -13,7 +13,7 @@ namespace Signalbox {
 
 namespace {
 
-constexpr qsizetype deepest = 32;
+constexpr qsizetype longestPath = 32;
 
 /** A member or an element, and what stands beside it in its container. */
 struct Item
@@ -187,8 +187,8 @@ Result<void> checked(const QByteArray &text, const QStringList &path)
 {
     if (path.isEmpty())
         return Reason{QStringLiteral("path: expected at least one key")};
-    if (path.size() > deepest)
-        return Reason{QStringLiteral("path: expected %1 keys at most, got %2").arg(deepest).arg(path.size())};
+    if (path.size() > longestPath)
+        return Reason{QStringLiteral("path: expected %1 keys at most, got %2").arg(longestPath).arg(path.size())};
     if (!JsonView::parse(text).isObject())
         return Reason{QStringLiteral("the settings are no JSON object; mend the text first")};
     return {};

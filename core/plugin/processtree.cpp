@@ -14,7 +14,7 @@ namespace {
 
 constexpr qint64 longestEntry = 16 * 1024; //!< bytes read of a file in /proc
 constexpr qsizetype mostThreads = 32; //!< whose children are asked for
-constexpr qsizetype deepest = 16;
+constexpr qsizetype deepestChild = 16;
 
 /** /proc/PID/stat from the state (field 3) on. */
 enum StatField { StartTime = 19, ResidentPages = 21 };
@@ -75,7 +75,7 @@ QList<qint64> childrenOf(qint64 id)
 
 void addTree(qint64 id, int depth, qsizetype most, QList<ProcessFact> &tree)
 {
-    if (tree.size() >= most || depth > deepest)
+    if (tree.size() >= most || depth > deepestChild)
         return;
     const auto fact = processFact(id, depth);
     if (!fact)

@@ -90,7 +90,8 @@ private:
 
     void tellNotice()
     {
-        NoticeFact notice = noticeFact(static_cast<quint64>(++m_notices),
+        ++m_notices;
+        NoticeFact notice = noticeFact(static_cast<quint64>(m_notices),
                                        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"level\":\"info\","
                                        "\"data\":{\"query\":\"select 1\",\"rows\":"
                                            + QByteArray::number(m_notices) + "}}}");
