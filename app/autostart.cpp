@@ -26,10 +26,11 @@ QString quoted(const QString &argument)
             inner += c; // otherwise a field code
     }
     const auto isPlain = [](QChar c) {
-        return (c.unicode() < 128 && c.isLetterOrNumber()) || c == u'/' || c == u'.' || c == u'-' || c == u'_' || c == u'+' || c == u',' || c == u':'
-            || c == u'@';
+        return (c.unicode() < 128 && c.isLetterOrNumber()) || c == u'/' || c == u'.' || c == u'-' || c == u'_'
+            || c == u'+' || c == u',' || c == u':' || c == u'@';
     };
-    const QString argumentText = !argument.isEmpty() && std::all_of(argument.cbegin(), argument.cend(), isPlain) ? inner : u'"' + inner + u'"';
+    const QString argumentText =
+        !argument.isEmpty() && std::all_of(argument.cbegin(), argument.cend(), isPlain) ? inner : u'"' + inner + u'"';
     return QString(argumentText).replace(u'\\', QStringLiteral("\\\\"));
 }
 

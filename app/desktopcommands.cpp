@@ -34,13 +34,16 @@ DesktopCommands::DesktopCommands(Control *control, Bus *bus, Autostart autostart
                  });
     control->add({QStringLiteral("login"), {}, QStringLiteral("Tell whether the gateway starts at login.")},
                  [this](const QJsonObject &, const Control::Answer &answer) { answer(login()); });
-    control->add({QStringLiteral("login.set"), {QStringLiteral("on")}, QStringLiteral("Start the gateway at login, or no longer.")},
+    control->add({QStringLiteral("login.set"),
+                  {QStringLiteral("on")},
+                  QStringLiteral("Start the gateway at login, or no longer.")},
                  [this](const QJsonObject &arguments, const Control::Answer &answer) {
                      const QJsonValue on = arguments.value(QStringLiteral("on"));
                      const bool isWord = on == QStringLiteral("true") || on == QStringLiteral("false");
                      if (!on.isBool() && !isWord)
                          return answer(Reason{QStringLiteral("on: expected true or false")});
-                     const Result<void> done = m_autostart.set(on.isBool() ? on.toBool() : on == QStringLiteral("true"));
+                     const Result<void> done =
+                         m_autostart.set(on.isBool() ? on.toBool() : on == QStringLiteral("true"));
                      if (!done)
                          return answer(done.error());
                      answer(login());

@@ -5,6 +5,7 @@
 #include "app/desktopcommands.h"
 #include "app/settingscommands.h"
 #include "app/unixsignals.h"
+#include "core/control/logcommand.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -46,6 +47,7 @@ Program::~Program() = default;
 
 void Program::start()
 {
+    m_log = std::make_unique<LogCommand>(&m_control, &m_bus); // before anything can happen
     m_signals = std::make_unique<UnixSignals>();
     connect(m_signals.get(), &UnixSignals::stopAsked, this, &Program::stop);
     connect(m_signals.get(), &UnixSignals::reloadAsked, this, [this] { reload([](const Result<QJsonObject> &) {}); });
@@ -114,6 +116,7 @@ void Program::dismantle()
     m_gateway.reset();
     m_watcher.reset();
     m_signals.reset();
+    m_log.reset();
 }
 
 void Program::fail(ExitCode code, const QString &sentence)

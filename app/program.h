@@ -18,6 +18,7 @@
 namespace Signalbox {
 
 class DesktopCommands;
+class LogCommand;
 class SettingsCommands;
 class UnixSignals;
 
@@ -79,6 +80,7 @@ private:
     QStringList m_urls;
     Config m_config;
     QTimer m_stopLimit;
+    std::unique_ptr<LogCommand> m_log;
     std::unique_ptr<UnixSignals> m_signals;
     std::unique_ptr<ConfigWatcher> m_watcher;
     std::unique_ptr<SettingsCommands> m_settingsCommands;

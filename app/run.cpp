@@ -20,24 +20,10 @@
 #include <QDateTime>
 #include <QFileInfo>
 #include <QJsonArray>
-#include <QRandomGenerator>
-
-#include <array>
 
 namespace Signalbox {
 
 namespace {
-
-const QByteArray tagName = QByteArrayLiteral("SIGNALBOX_PROCESS_TAG");
-
-/** A mark for our children that no other gateway has, so that the watchdog ends ours alone. */
-QByteArray freshProcessTag()
-{
-    std::array<quint32, 4> random;
-    QRandomGenerator::system()->fillRange(random.data(), qsizetype(random.size()));
-    const QByteArray bytes(reinterpret_cast<const char *>(random.data()), sizeof random);
-    return tagName + '=' + bytes.toHex();
-}
 
 int failed(ExitCode code, const QString &sentence)
 {
@@ -138,7 +124,7 @@ int run(const CommandLine &line, int &argc, char **argv)
     const Result<StateLock, LockFault> lock = StateLock::take(setup.state);
     if (!lock)
         return refuseSecond(lock.error(), setup);
-    sweepOrphans(setup.state.path, tagName);
+    sweepOrphans(setup.state.path, processTagName);
     const Result<Epoch> epoch = raiseEpoch(setup.state, QDateTime::currentMSecsSinceEpoch());
     if (!epoch)
         return failed(Failed, epoch.error().sentence);

@@ -78,10 +78,16 @@ SettingsCommands::SettingsCommands(Control *control, SettingsFile file, Apply ap
 {
     control->add({QStringLiteral("settings.get"), {}, QStringLiteral("The settings file: text, values, problems")},
                  [this](const QJsonObject &, const Control::Answer &answer) { answer(get()); });
-    control->add({QStringLiteral("settings.check"), {}, QStringLiteral("What is wrong with a text, or with a value at a path; nothing is changed")},
+    control->add({QStringLiteral("settings.check"),
+                  {},
+                  QStringLiteral("What is wrong with a text, or with a value at a path; nothing is changed")},
                  [this](const QJsonObject &arguments, const Control::Answer &answer) { answer(check(arguments)); });
-    control->add({QStringLiteral("backend.try"), {nameKey, settingsKey}, QStringLiteral("Test a server as it is being edited; masked secrets are those of the file")},
-                 [this, control](const QJsonObject &arguments, const Control::Answer &answer) { tryBackend(control, arguments, answer); });
+    control->addLong({QStringLiteral("backend.try"),
+                      {nameKey, settingsKey},
+                      QStringLiteral("Test a server as it is being edited; masked secrets are those of the file")},
+                     [this, control](const QJsonObject &arguments, const Control::Answer &answer, QObject *asker) {
+                         tryBackend(control, arguments, answer, asker);
+                     });
     const QStringList name{nameKey};
     const QStringList server{nameKey, settingsKey};
     const Row rows[] = {
@@ -109,7 +115,8 @@ void SettingsCommands::addChange(Control *control, const Row &row)
                  });
 }
 
-void SettingsCommands::tryBackend(Control *control, const QJsonObject &arguments, const Control::Answer &answer) const
+void SettingsCommands::tryBackend(Control *control, const QJsonObject &arguments, const Control::Answer &answer,
+                                  QObject *asker) const
 {
     const Result<QString> name = nameIn(arguments);
     const Result<QJsonObject> settings = settingsIn(arguments);
@@ -118,7 +125,7 @@ void SettingsCommands::tryBackend(Control *control, const QJsonObject &arguments
     const Result<SettingsSnapshot> snapshot = m_file.read();
     const QJsonValue before = snapshot ? valueAt(snapshot->text, {QStringLiteral("mcpServers"), *name}) : QJsonValue();
     const QJsonObject asked{{nameKey, *name}, {settingsKey, withMasksFilled(*settings, before)}};
-    control->invoke(QStringLiteral("backend.test"), asked, answer);
+    control->invoke(QStringLiteral("backend.test"), asked, answer, asker);
 }
 
 void SettingsCommands::change(const Edit &edit, const QJsonObject &arguments, const Control::Answer &answer)
@@ -193,7 +200,8 @@ Result<QJsonObject> SettingsCommands::check(const QJsonObject &arguments) const
     for (const ConfigProblem &problem : std::as_const(known)) {
         for (qsizetype i = problems.size() - 1; i >= 0; --i) {
             const QJsonObject row = problems[i].toObject();
-            if (row.value(QStringLiteral("key")) == problem.path && row.value(QStringLiteral("sentence")) == problem.sentence)
+            if (row.value(QStringLiteral("key")) == problem.path
+                && row.value(QStringLiteral("sentence")) == problem.sentence)
                 problems.removeAt(i);
         }
     }
@@ -206,7 +214,9 @@ Result<Edit> SettingsCommands::set(const QJsonObject &arguments) const
     if (!path)
         return path.error();
     const QJsonValue value = arguments.value(valueKey);
-    return Edit([path = *path, value](const QByteArray &text) { return withSetting(text, path, withMasksFilled(value, valueAt(text, path))); });
+    return Edit([path = *path, value](const QByteArray &text) {
+        return withSetting(text, path, withMasksFilled(value, valueAt(text, path)));
+    });
 }
 
 Result<Edit> SettingsCommands::unset(const QJsonObject &arguments) const
@@ -221,7 +231,9 @@ Result<Edit> SettingsCommands::write(const QJsonObject &arguments) const
 {
     if (!arguments.value(textKey).isString() || !arguments.value(digestKey).isString())
         return Reason{QStringLiteral("settings.write needs a text, and the digest that settings.get told")};
-    return Edit([text = arguments.value(textKey).toString().toUtf8()](const QByteArray &) -> Result<QByteArray> { return text; });
+    return Edit([text = arguments.value(textKey).toString().toUtf8()](const QByteArray &) -> Result<QByteArray> {
+        return text;
+    });
 }
 
 Result<Edit> SettingsCommands::addBackend(const QJsonObject &arguments) const
@@ -230,7 +242,9 @@ Result<Edit> SettingsCommands::addBackend(const QJsonObject &arguments) const
     const Result<QJsonObject> settings = settingsIn(arguments);
     if (!name || !settings)
         return name ? settings.error() : name.error();
-    return Edit([name = *name, settings = *settings](const QByteArray &text) { return BackendEdits::add(text, name, settings); });
+    return Edit([name = *name, settings = *settings](const QByteArray &text) {
+        return BackendEdits::add(text, name, settings);
+    });
 }
 
 Result<Edit> SettingsCommands::editBackend(const QJsonObject &arguments) const
@@ -239,9 +253,8 @@ Result<Edit> SettingsCommands::editBackend(const QJsonObject &arguments) const
     const Result<QJsonObject> settings = settingsIn(arguments);
     if (!name || !settings)
         return name ? settings.error() : name.error();
-    return Edit([name = *name, newName = arguments.value(QStringLiteral("newName")).toString(), settings = *settings](const QByteArray &text) {
-        return BackendEdits::edit(text, name, newName, settings);
-    });
+    return Edit([name = *name, newName = arguments.value(QStringLiteral("newName")).toString(), settings = *settings](
+                    const QByteArray &text) { return BackendEdits::edit(text, name, newName, settings); });
 }
 
 Result<Edit> SettingsCommands::removeBackend(const QJsonObject &arguments) const

@@ -32,7 +32,8 @@ private:
         const char *help;
         Handle handle;
     };
-    void tryBackend(Control *control, const QJsonObject &arguments, const Control::Answer &answer) const;
+    void tryBackend(Control *control, const QJsonObject &arguments, const Control::Answer &answer,
+                    QObject *asker) const;
     void addChange(Control *control, const Row &row);
     void change(const SettingsFile::Edit &edit, const QJsonObject &arguments, const Control::Answer &answer);
     QJsonObject answerTo(const QJsonObject &applied) const;

@@ -17,6 +17,10 @@
 #include "core/pausecommands.h"
 #include "core/policy/policy.h"
 #include "core/routing/router.h"
+#include "core/tap/configsecrets.h"
+#include "core/tap/tap.h"
+#include "core/toolcommands.h"
+#include "core/trials.h"
 #include "core/upstream/legacy/legacydialect.h"
 #include "core/upstream/modern/moderndialect.h"
 #include "core/upstream/loglevels.h"
@@ -43,6 +47,7 @@ public:
     UpstreamSetup upstreamSetup();
     void build();
     void settle();
+    void tellHidden(const Config &before);
     Result<quint16> listen();
     void tellTraffic();
     void tellAddresses();
@@ -71,7 +76,9 @@ public:
     std::unique_ptr<HttpServer> http;
     std::unique_ptr<GatewayCommands> commands;
     HttpCounters before; //!< of the servers at the addresses before
+    std::unique_ptr<ToolCommands> toolCommands;
     std::unique_ptr<PauseCommands> pause;
+    std::unique_ptr<Trials> trials;
     QTimer traffic;
     bool stopping = false;
 };
@@ -90,7 +97,9 @@ UpstreamSetup Gateway::Private::upstreamSetup()
     made.surroundings.bus = bus;
     made.roots = config.roots.isEmpty() ? QByteArray("[]") : config.roots;
     made.questions.bus = bus;
-    made.questions.client = [this](quint64 client, const AskPtr &ask) { return conversations->ask(client, ask); };
+    made.questions.client = [this](quint64 client, const AskPtr &ask) {
+        return (toolCommands && toolCommands->ask(client, ask)) || conversations->ask(client, ask);
+    };
     made.questions.person = [this](const AskPtr &ask) { return person.offer(ask, steadyMs()); };
     return made;
 }
@@ -122,10 +131,15 @@ void Gateway::Private::build()
         return counts;
     };
     endpoint = std::make_unique<Endpoint>(policy.get(), Endpoint::Fronts{legacy.get(), modern.get(), sse.get()}, std::move(house));
+    endpoint->setTap(bus->tap());
     GatewayCommands::Rooms rooms{upstreams.get(), conversations.get(), modern.get(), &person, router.get(), [this] { return status(); }};
     commands = std::make_unique<GatewayCommands>(control, std::move(rooms));
+    toolCommands = std::make_unique<ToolCommands>(control, ToolCommands::Rooms{router.get(), &person, bus});
     pause = std::make_unique<PauseCommands>(control, bus, router.get());
     control->add(kindsCommand(), [this](const QJsonObject &, const Control::Answer &answer) { answer(kindsOf(plugins)); });
+    const UpstreamSetup forTrials = upstreamSetup();
+    trials = std::make_unique<Trials>(Trial::Setup{&plugins, forTrials.surroundings, forTrials.roots});
+    trials->addCommand(control, [this] { return config.servers; });
     QObject::connect(upstreams.get(), &UpstreamSet::closed, q, &Gateway::stopped);
     QObject::connect(&traffic, &QTimer::timeout, q, [this] { tellTraffic(); });
     QObject::connect(bus, &Bus::recapitulationAsked, q, [this] {
@@ -156,8 +170,17 @@ void Gateway::Private::settle()
             bus->trouble(QStringLiteral("subscribe"), QStringLiteral("there is no backend \"%1\"").arg(slug));
     }
     router->setSubscribed(subscribed);
+    bus->tap()->setSecrets(secretsIn(config));
     upstreams->setRoots(config.roots.isEmpty() ? QByteArray("[]") : config.roots);
     upstreams->apply(config.servers);
+}
+
+void Gateway::Private::tellHidden(const Config &before)
+{
+    for (const ServerConfig &server : std::as_const(config.servers)) {
+        if (config.hiddenTools.value(server.slug) != before.hiddenTools.value(server.slug))
+            router->toolsShownChanged(server.slug);
+    }
 }
 
 Result<quint16> Gateway::Private::listen()
@@ -296,6 +319,7 @@ void Gateway::apply(const Config &config)
         }
     }
     d->settle();
+    d->tellHidden(before);
     if (moves)
         d->tellAddresses();
 }
@@ -311,6 +335,8 @@ void Gateway::stop()
     }
     if (d->http)
         d->http->stopListening();
+    d->trials->stop();
+    d->toolCommands->close();
     d->conversations->close();
     d->modern->close();
     d->upstreams->close();

@@ -191,12 +191,26 @@ QJsonObject GatewayCommands::tools() const
         const QJsonObject definition = QJsonDocument::fromJson(tool.definition).object();
         rows.append(QJsonObject{{QStringLiteral("name"), QString::fromUtf8(tool.name)},
                                 {QStringLiteral("backend"), QString::fromUtf8(tool.backend)},
+                                {QStringLiteral("original"), QString::fromUtf8(tool.original)},
+                                {QStringLiteral("hidden"), tool.isHidden},
                                 {QStringLiteral("title"), definition.value(QStringLiteral("title"))},
                                 {QStringLiteral("description"), definition.value(QStringLiteral("description"))},
                                 {QStringLiteral("tokens"), tool.definition.size() / bytesPerToken},
                                 {QStringLiteral("definition"), definition}});
     }
-    return {{QStringLiteral("tools"), rows}};
+    QJsonArray servers;
+    const QList<Upstream *> upstreams = m_rooms.upstreams->all();
+    for (const Upstream *upstream : upstreams) {
+        QStringList hidden;
+        const QSet<QByteArray> names = m_rooms.router->hiddenTools(upstream->slug());
+        for (const QByteArray &name : names)
+            hidden.append(QString::fromUtf8(name));
+        hidden.sort();
+        servers.append(QJsonObject{{QStringLiteral("name"), upstream->config().name},
+                                   {QStringLiteral("backend"), QString::fromLatin1(upstream->slug())},
+                                   {QStringLiteral("hiddenTools"), QJsonArray::fromStringList(hidden)}});
+    }
+    return {{QStringLiteral("tools"), rows}, {QStringLiteral("servers"), servers}};
 }
 
 } // namespace Signalbox

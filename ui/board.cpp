@@ -29,6 +29,9 @@ Board::Board(Bus *bus, QObject *parent)
     connect(bus, &Bus::settingsApplied, this, &Board::settingsTouched);
     connect(bus, &Bus::troubled, this, &Board::onTrouble);
     connect(bus, &Bus::asked, &m_overview, &Overview::addAsk);
+    connect(bus, &Bus::asked, &m_questions, &QuestionList::take);
+    connect(bus, &Bus::catalogChanged, this, &Board::catalogChanged);
+    connect(bus, &Bus::personsCallProgressed, this, &Board::personsCallProgressed);
     bus->watch();
 }
 
@@ -46,7 +49,7 @@ void Board::leave()
     for (QObject *receiver :
          {static_cast<QObject *>(&m_sessions), static_cast<QObject *>(&m_streams), static_cast<QObject *>(&m_backends),
           static_cast<QObject *>(&m_notices), static_cast<QObject *>(&m_calls), static_cast<QObject *>(&m_overview),
-          static_cast<QObject *>(this)})
+          static_cast<QObject *>(&m_questions), static_cast<QObject *>(this)})
         disconnect(m_bus, nullptr, receiver, nullptr);
     m_bus = nullptr;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/questions/questionlist.h"
 #include "ui/tables/backendmodel.h"
 #include "ui/overview/history.h"
 #include "ui/overview/overview.h"
@@ -31,6 +32,7 @@ public:
     /** Somebody sees the window: what costs something to gather is told as well. */
     void look(bool isLooking);
 
+    Bus *bus() const { return m_bus; }
     SessionModel *sessions() { return &m_sessions; }
     StreamModel *streams() { return &m_streams; }
     BackendModel *backends() { return &m_backends; }
@@ -39,8 +41,11 @@ public:
     ProcessModel *processes() { return &m_processes; }
     Overview *overview() { return &m_overview; }
     History &history() { return m_history; }
+    QuestionList *questions() { return &m_questions; }
 
 Q_SIGNALS:
+    void catalogChanged();
+    void personsCallProgressed(const QString &tag, const QJsonObject &params);
     void sampled(); //!< the history has one more second
     void settingsTouched(); //!< the settings file was applied, or cannot be
 
@@ -58,6 +63,7 @@ private:
     ProcessModel m_processes;
     History m_history;
     Overview m_overview;
+    QuestionList m_questions;
 };
 
 } // namespace Signalbox

@@ -3,6 +3,7 @@
 
 #include "core/bus/bus.h"
 #include "ui/icons.h"
+#include "ui/questions/questionpanel.h"
 #include "ui/tray/tray.h"
 
 #include <QApplication>
@@ -16,15 +17,20 @@ Desktop::Desktop(const UiLink &link, QObject *parent)
     , m_commands(link.ask)
     , m_window(&m_board, &m_commands, link.settingsFolder)
     , m_alerts(&m_board)
+    , m_attendance(&m_commands)
+    , m_notifier(m_board.questions(), [this] { return m_window.isActiveWindow(); })
     , m_wait(link.trayWait)
 {
+    connect(&m_window, &Window::shownOrHidden, this, &Desktop::attend);
+    connect(&m_notifier, &QuestionNotifier::openAsked, this, &Desktop::openQuestions);
+    connect(&m_notifier, &QuestionNotifier::unanswerable, this, &Desktop::tellOfQuestions);
     m_window.setWindowIcon(plateIcon("signalbox"));
     connect(&m_window, &Window::quitAsked, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
     connect(&m_alerts, &Alerts::raised, this, &Desktop::showAlert);
     connect(&m_notices, &DesktopNotices::chosen, this, &Desktop::actOnAlert);
     connect(&m_notices, &DesktopNotices::notShown, this, [this](const Alert &alert) {
         if (m_tray && Tray::isThere())
-            m_tray->say(alert.title, alert.text);
+            m_tray->tell(alert.title, alert.text);
     });
     connect(link.bus, &Bus::windowAsked, &m_window, &Window::present);
     connect(&m_wait, &TrayWait::over, this, &Desktop::makeTray);
@@ -44,12 +50,18 @@ void Desktop::makeTray(bool isOnBus)
 {
     m_tray = std::make_unique<Tray>(&m_board, &m_commands, isOnBus);
     connect(m_tray.get(), &Tray::windowAsked, &m_window, &Window::present);
-    connect(m_tray.get(), &Tray::wordsClicked, this, [this] { openView(Window::Overview); });
     connectMenu(m_tray->menu());
     // With a tray the window may go and the program stays; without, the window is all there is.
     QApplication::setQuitOnLastWindowClosed(!Tray::isThere());
     if (!Tray::isThere())
         m_window.present();
+    connect(m_tray.get(), &Tray::messageChosen, this, [this] {
+        if (m_board.questions()->questions().isEmpty())
+            openView(Window::Overview);
+        else
+            openQuestions();
+    });
+    attend();
 }
 
 void Desktop::connectMenu(TrayMenu *menu)
@@ -98,6 +110,26 @@ void Desktop::actOnAlert(Alert::Action action, quint64 backend)
         openBackend(backend);
     else
         openView(Window::Overview);
+}
+
+void Desktop::openQuestions()
+{
+    m_window.present();
+    m_window.questions()->focusAnswer();
+}
+
+void Desktop::tellOfQuestions(const QString &sentence)
+{
+    if (m_tray && Tray::isThere())
+        m_tray->tell(tr("A server has a question"), sentence);
+    else
+        QApplication::alert(&m_window);
+}
+
+/** A question is no use to somebody who can neither see it nor be told of it. */
+void Desktop::attend()
+{
+    m_attendance.setPresent(m_window.isVisible() || (m_tray && Tray::isThere()));
 }
 
 void Desktop::leave()

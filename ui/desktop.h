@@ -2,6 +2,8 @@
 #pragma once
 
 #include "ui/board.h"
+#include "ui/questions/attendance.h"
+#include "ui/questions/questionnotifier.h"
 #include "ui/commands.h"
 #include "ui/tray/alerts.h"
 #include "ui/tray/desktopnotices.h"
@@ -40,6 +42,9 @@ private:
     void openBackend(quint64 number);
     void showAlert(const Alert &alert);
     void actOnAlert(Alert::Action action, quint64 backend);
+    void openQuestions();
+    void tellOfQuestions(const QString &sentence);
+    void attend();
 
     UiLink m_link;
     Board m_board;
@@ -47,6 +52,8 @@ private:
     Window m_window;
     Alerts m_alerts;
     DesktopNotices m_notices;
+    Attendance m_attendance;
+    QuestionNotifier m_notifier;
     TrayWait m_wait;
     std::unique_ptr<Tray> m_tray;
 };

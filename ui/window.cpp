@@ -3,11 +3,15 @@
 
 #include "ui/backends/backendspage.h"
 #include "ui/board.h"
+#include "ui/clients/clientspage.h"
 #include "ui/commands.h"
 #include "ui/overview/overviewpage.h"
+#include "ui/inspector/inspectorpage.h"
 #include "ui/overview/overviewstrip.h"
+#include "ui/questions/questionpanel.h"
 #include "ui/settings/settingspage.h"
 #include "ui/tables/tablepages.h"
+#include "ui/tools/toolspage.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -30,13 +34,14 @@ Window::Window(Board *board, Commands *commands, const QString &settingsFolder, 
     , m_stack(new QStackedWidget)
     , m_failureRow(new QWidget)
     , m_failure(new QLabel)
+    , m_questions(new QuestionPanel(board, commands))
 {
     if (!settingsFolder.isEmpty())
         m_settingsFile = settingsFolder + QStringLiteral("/window.ini");
     setWindowTitle(tr("Signalbox"));
     buildSide();
     buildFailureRow();
-    buildPages();
+    buildPages(settingsFolder);
     buildShortcuts();
 
     auto *middle = new QHBoxLayout;
@@ -49,10 +54,15 @@ Window::Window(Board *board, Commands *commands, const QString &settingsFolder, 
     strip->setTroubleShown(m_stack->currentIndex() != rowOf(Overview));
     layout->addWidget(strip);
     layout->addWidget(m_failureRow);
+    layout->addWidget(m_questions);
     layout->addLayout(middle, 1);
 
     m_clock.setInterval(1000);
-    connect(&m_clock, &QTimer::timeout, this, [this] { m_board->setNow(QDateTime::currentDateTimeUtc()); });
+    connect(&m_clock, &QTimer::timeout, this, [this] {
+        const QDateTime now = QDateTime::currentDateTimeUtc();
+        m_board->setNow(now);
+        m_questions->setNow(now);
+    });
     connect(board->overview(), &Signalbox::Overview::changed, this, &Window::updateSide);
     connect(commands, &Commands::failed, this, &Window::tellFailure);
     connect(commands, &Commands::asked, m_failureRow, &QWidget::hide);
@@ -66,7 +76,7 @@ Window::~Window()
     remember();
 }
 
-void Window::buildPages()
+void Window::buildPages(const QString &settingsFolder)
 {
     auto *overview = new OverviewPage(m_board, m_commands);
     addPage(Overview, "overview", tr("Overview"), overview);
@@ -78,8 +88,10 @@ void Window::buildPages()
     addPage(Streams, "streams", tr("Streams"), makeStreamsPage(m_board, m_commands));
     addPage(Notifications, "notices", tr("Notifications"), makeNotificationsPage(m_board));
     addPage(Backends, "backends", tr("Backends"), new BackendsPage(m_board, m_commands));
+    addPage(Tools, "tools", tr("Tools"), new ToolsPage(m_board, m_commands));
+    addPage(Inspector, "inspector", tr("Inspector"), new InspectorPage(m_board->bus()));
     addPage(Settings, "settings", tr("Settings"), new SettingsPage(m_board, m_commands));
-    sessions->findChild<QPushButton *>(QStringLiteral("inspect"))->setVisible(page(Inspector) != nullptr);
+    addPage(Clients, "clients", tr("Connect a client"), new ClientsPage(m_commands, settingsFolder));
 }
 
 void Window::addPage(View view, const char *icon, const QString &title, Page *page)
@@ -197,6 +209,7 @@ void Window::showEvent(QShowEvent *event)
     m_board->setNow(QDateTime::currentDateTimeUtc());
     m_clock.start();
     QWidget::showEvent(event);
+    Q_EMIT shownOrHidden(true);
 }
 
 void Window::hideEvent(QHideEvent *event)
@@ -205,6 +218,7 @@ void Window::hideEvent(QHideEvent *event)
     m_board->look(false);
     remember();
     QWidget::hideEvent(event);
+    Q_EMIT shownOrHidden(false);
 }
 
 void Window::remember() const

@@ -14,6 +14,7 @@ namespace Signalbox {
 class Board;
 class Commands;
 class Page;
+class QuestionPanel;
 
 /** The one window: an overview at the top, a list of views at the side, the chosen one in the middle. */
 class Window : public QWidget
@@ -34,11 +35,13 @@ public:
     void showRow(View view, quint64 number);
     /** Brings the window before the person's eyes. */
     void present();
+    QuestionPanel *questions() const { return m_questions; }
     /** What did not work, until the person does something else. */
     void tellFailure(const QString &command, const QString &sentence);
 
 Q_SIGNALS:
     void quitAsked();
+    void shownOrHidden(bool isShown);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -54,7 +57,7 @@ private:
     };
     void inspect(quint64 session);
     void addPage(View view, const char *icon, const QString &title, Page *page);
-    void buildPages();
+    void buildPages(const QString &settingsFolder);
     void buildSide();
     void buildFailureRow();
     void buildShortcuts();
@@ -71,6 +74,7 @@ private:
     QStackedWidget *m_stack;
     QWidget *m_failureRow;
     QLabel *m_failure;
+    QuestionPanel *m_questions;
     QTimer m_clock; //!< ages grow while somebody sees them
 };
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/bus/bus.h"
 
+#include "core/tap/tap.h"
+
 namespace Signalbox {
 
 namespace {
 constexpr qsizetype keptTroubles = 100;
 }
 
-Bus::Bus(QObject *parent) : QObject(parent)
+Bus::Bus(QObject *parent) : QObject(parent), m_tap(new Tap(this))
 {
     qRegisterMetaType<SessionFact>();
     qRegisterMetaType<StreamFact>();
@@ -22,6 +24,8 @@ Bus::Bus(QObject *parent) : QObject(parent)
             Q_EMIT troubled(trouble);
     });
 }
+
+Bus::~Bus() = default;
 
 void Bus::watch()
 {

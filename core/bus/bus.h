@@ -9,6 +9,8 @@
 
 namespace Signalbox {
 
+class Tap;
+
 /**
  * Facts about the gateway, for whoever watches. Lives in the core thread; watchers in other threads connect queued.
  * A watcher calls watch() once it is connected: everything that exists is then told again, so that it starts complete,
@@ -21,6 +23,10 @@ class Bus : public QObject
 
 public:
     explicit Bus(QObject *parent = nullptr);
+    ~Bus() override;
+
+    /** The wire, for whoever looks at it. Lives as long as the bus, in its thread. */
+    Tap *tap() const { return m_tap; }
 
     bool isWatched() const { return m_watchers.load(std::memory_order_relaxed) > 0; }
     /** Thread-safe. Balance with unwatch(). */
@@ -41,6 +47,9 @@ public:
 Q_SIGNALS:
     void sessionChanged(const Signalbox::SessionFact &session);
     void sessionEnded(quint64 number, const QString &why);
+    // Told also while nobody watches: who comes and who goes.
+    void sessionCame(const Signalbox::SessionFact &session);
+    void sessionWent(const Signalbox::SessionFact &session, const QString &why);
     void streamChanged(const Signalbox::StreamFact &stream);
     void streamEnded(quint64 number);
     void backendChanged(const Signalbox::BackendFact &backend);
@@ -49,6 +58,9 @@ Q_SIGNALS:
     void trafficChanged(const Signalbox::TrafficFact &traffic); //!< once a second while isWatched()
     /** The oldest of the calls that are open; a few times a second while isLookedAt() and there are any. */
     void callsChanged(const QList<Signalbox::CallFact> &calls);
+    void catalogChanged(); //!< tools, prompts or resources of some backend, or which of them are shown; a few times a second at most
+    /** A call that a person made goes on; `tag` is what it was made under, `params` those of notifications/progress. */
+    void personsCallProgressed(const QString &tag, const QJsonObject &params);
     void asked(const Signalbox::AskFact &ask);
     void troubled(const Signalbox::TroubleFact &trouble);
     void listening(const QStringList &urls); //!< the addresses clients can use; empty = no longer
@@ -61,6 +73,7 @@ Q_SIGNALS:
     void lookBegan(); //!< likewise
 
 private:
+    Tap *m_tap;
     std::atomic<int> m_watchers = 0;
     std::atomic<int> m_lookers = 0;
     quint64 m_lastNumber = 0;

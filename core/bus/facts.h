@@ -157,6 +157,8 @@ struct AskFact
     QString source; //!< slug of the backend that asks
     QString method;
     QByteArray question; //!< the params, only when the person is asked
+    QString tool; //!< in whose call it came, only when the person is asked
+    QDateTime until; //!< when nobody waits for the answer any more, likewise
     bool open = true;
     QString outcome; //!< once closed: "answered", "refused", "timed out", "withdrawn", "client left"
 };

@@ -3,6 +3,7 @@
 
 #include "core/call/ask.h"
 #include "core/call/client.h"
+#include "core/tap/tap.h"
 #include "core/wire/message.h"
 
 #include <QByteArray>
@@ -56,6 +57,15 @@ public:
     bool isOpen() const { return m_state == State::Open; }
     qint64 startedUs() const { return m_startedUs; } //!< steady us when the front started it
 
+    /** The same on both sides of the gateway and never used twice; 0 = nobody has numbered it. */
+    quint64 number() const { return m_number; }
+    /** Numbers it, and tells whoever looks at the wire which messages are its own. The tap outlives it. */
+    void tellTo(Tap *tap);
+    /** It is a part of that call. */
+    void partOf(const Call &whole);
+    /** While that lives, messages said are those of this call. */
+    Tap::Scope speaking() const { return {m_tap, m_number}; }
+
     // For the front.
     /** The client no longer wants it: the server is told, nothing more comes. */
     void cancel(const QString &reason);
@@ -86,6 +96,8 @@ private:
     CallCarrier *m_carrier = nullptr;
     quint64 m_ticket = 0;
     State m_state = State::Open;
+    Tap *m_tap = nullptr;
+    quint64 m_number = 0;
 };
 
 } // namespace Signalbox

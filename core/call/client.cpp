@@ -23,6 +23,11 @@ QByteArrayView cannotBeAsked(const ClientFeatures &features, const Message &ques
     return "a client cannot be asked this";
 }
 
+QByteArray nameOf(const Client &client)
+{
+    return JsonView(client.info)["name"].string().left(60);
+}
+
 ClientPtr legOwner(const ClientPtr &client)
 {
     if (client->sharer == 0)

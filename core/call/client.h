@@ -44,6 +44,9 @@ struct Client
 };
 using ClientPtr = std::shared_ptr<const Client>;
 
+/** As it calls itself, at most 60 bytes. */
+QByteArray nameOf(const Client &client);
+
 /** Who owns the legs of its own that a client uses: itself, or what all requests of one principal have in common. */
 ClientPtr legOwner(const ClientPtr &client);
 

@@ -11,9 +11,9 @@ namespace Signalbox::BackendEdits {
 namespace {
 
 const QString mapKey = QStringLiteral("mcpServers");
-const QString disabledKey = QStringLiteral("disabled");
-const QString enabledKey = QStringLiteral("enabled"); //!< what some other clients write
-constexpr qsizetype longestName = 100;
+const QString offKey = QStringLiteral("disabled");
+const QString onKey = QStringLiteral("enabled"); //!< what some other clients write
+constexpr qsizetype longestServerName = 100;
 
 QStringList pathOf(const QString &name)
 {
@@ -29,7 +29,7 @@ Result<QJsonObject> serversIn(const QByteArray &text)
 }
 
 /** The key of the settings for a name or a slug. */
-Result<QString> keyOf(const QByteArray &text, const QString &name)
+Result<QString> keyFor(const QByteArray &text, const QString &name)
 {
     const Result<QJsonObject> servers = serversIn(text);
     if (!servers)
@@ -40,17 +40,20 @@ Result<QString> keyOf(const QByteArray &text, const QString &name)
     const qsizetype index = slugsOf(names).indexOf(name.toUtf8());
     if (index >= 0)
         return names[index];
-    const QString there = names.isEmpty() ? QStringLiteral("there is none") : QStringLiteral("there are: ") + names.join(QStringLiteral(", "));
-    return Reason{QStringLiteral("name: the settings have no server \"%1\"; %2").arg(name.left(longestName), there)};
+    const QString there = names.isEmpty() ? QStringLiteral("there is none")
+                                          : QStringLiteral("there are: ") + names.join(QStringLiteral(", "));
+    return Reason{QStringLiteral("name: the settings have no server \"%1\"; %2").arg(name.left(longestServerName), there)};
 }
 
 Result<void> judgeNewName(const QJsonObject &servers, const QString &name)
 {
     const bool isPlain = std::ranges::all_of(name, [](QChar c) { return c.isPrint(); });
-    if (name.trimmed().isEmpty() || name.trimmed() != name || name.size() > longestName || !isPlain)
-        return Reason{QStringLiteral("name: expected 1 to %1 visible characters without blanks around them").arg(longestName)};
+    if (name.trimmed().isEmpty() || name.trimmed() != name || name.size() > longestServerName || !isPlain)
+        return Reason{
+            QStringLiteral("name: expected 1 to %1 visible characters without blanks around them").arg(longestServerName)};
     if (servers.contains(name))
-        return Reason{QStringLiteral("name: there is a server \"%1\" already; choose another name, or edit that one").arg(name)};
+        return Reason{
+            QStringLiteral("name: there is a server \"%1\" already; choose another name, or edit that one").arg(name)};
     return {};
 }
 
@@ -67,9 +70,10 @@ Result<QByteArray> add(const QByteArray &text, const QString &name, const QJsonO
     return withSetting(text, pathOf(name), settings);
 }
 
-Result<QByteArray> edit(const QByteArray &text, const QString &name, const QString &newName, const QJsonObject &settings)
+Result<QByteArray> edit(const QByteArray &text, const QString &name, const QString &newName,
+                        const QJsonObject &settings)
 {
-    const Result<QString> key = keyOf(text, name);
+    const Result<QString> key = keyFor(text, name);
     if (!key)
         return key.error();
     const QJsonObject servers = *serversIn(text);
@@ -85,27 +89,27 @@ Result<QByteArray> edit(const QByteArray &text, const QString &name, const QStri
 
 Result<QByteArray> remove(const QByteArray &text, const QString &name)
 {
-    const Result<QString> key = keyOf(text, name);
+    const Result<QString> key = keyFor(text, name);
     return key ? withoutSetting(text, pathOf(*key)) : key.error();
 }
 
 Result<QByteArray> setDisabled(const QByteArray &text, const QString &name, bool isDisabled)
 {
-    const Result<QString> key = keyOf(text, name);
+    const Result<QString> key = keyFor(text, name);
     if (!key)
         return key.error();
     const QStringList path = pathOf(*key);
     const QJsonObject entry = serversIn(text)->value(*key).toObject();
     QByteArray result = text;
-    if (entry.contains(enabledKey)) {
-        const Result<QByteArray> written = withSetting(result, path + QStringList(enabledKey), !isDisabled);
+    if (entry.contains(onKey)) {
+        const Result<QByteArray> written = withSetting(result, path + QStringList(onKey), !isDisabled);
         if (!written)
             return written;
         result = *written;
     }
     if (!isDisabled)
-        return withoutSetting(result, path + QStringList(disabledKey));
-    return withSetting(result, path + QStringList(disabledKey), true);
+        return withoutSetting(result, path + QStringList(offKey));
+    return withSetting(result, path + QStringList(offKey), true);
 }
 
 } // namespace Signalbox::BackendEdits

@@ -11,7 +11,8 @@ namespace Signalbox::BackendEdits {
 
 Result<QByteArray> add(const QByteArray &text, const QString &name, const QJsonObject &settings);
 /** Under another name as well if `newName` is one; it moves to the end then. */
-Result<QByteArray> edit(const QByteArray &text, const QString &name, const QString &newName, const QJsonObject &settings);
+Result<QByteArray> edit(const QByteArray &text, const QString &name, const QString &newName,
+                        const QJsonObject &settings);
 Result<QByteArray> remove(const QByteArray &text, const QString &name);
 Result<QByteArray> setDisabled(const QByteArray &text, const QString &name, bool isDisabled);
 

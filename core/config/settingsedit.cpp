@@ -13,7 +13,7 @@ namespace Signalbox {
 
 namespace {
 
-constexpr qsizetype longestPath = 32;
+constexpr qsizetype mostSteps = 32;
 
 /** A member or an element, and what stands beside it in its container. */
 struct Item
@@ -46,7 +46,7 @@ Item itemIn(const JsonView &container, const QString &step)
     return last;
 }
 
-QString spelled(const QStringList &path)
+QString dotted(const QStringList &path)
 {
     return path.join(u'.');
 }
@@ -55,7 +55,11 @@ QString spelled(const QStringList &path)
 class Editing
 {
 public:
-    explicit Editing(const QByteArray &text) : m_text(text), m_style(text) { }
+    explicit Editing(const QByteArray &text)
+        : m_text(text)
+        , m_style(text)
+    {
+    }
 
     QByteArray text() const { return m_text; }
     Result<void> set(const QStringList &path, const QJsonValue &value);
@@ -71,7 +75,7 @@ private:
     SettingsStyle m_style;
 };
 
-QJsonValue parsed(const JsonView &view)
+QJsonValue valueIn(const JsonView &view)
 {
     return QJsonDocument::fromJson('[' + view.raw().toByteArray() + ']').array().at(0);
 }
@@ -93,7 +97,7 @@ JsonView Editing::at(const QStringList &path) const
 
 Result<void> Editing::replace(const QStringList &path, const JsonView &old, const QJsonValue &value)
 {
-    const QJsonValue before = parsed(old);
+    const QJsonValue before = valueIn(old);
     if (before == value)
         return {};
     QStringList steps;
@@ -109,7 +113,8 @@ Result<void> Editing::replace(const QStringList &path, const JsonView &old, cons
         return {};
     }
     for (const QString &step : std::as_const(steps)) {
-        const QJsonValue wanted = value.isObject() ? value.toObject().value(step) : value.toArray().at(step.toLongLong());
+        const QJsonValue wanted =
+            value.isObject() ? value.toObject().value(step) : value.toArray().at(step.toLongLong());
         if (wanted.isUndefined()) {
             while (remove(path + QStringList(step)))
                 continue; // written twice, the one before would count again
@@ -155,8 +160,11 @@ Result<void> Editing::set(const QStringList &path, const QJsonValue &value)
         const Item item = itemIn(view, path[depth]);
         if (!item.found) {
             if (!view.isObject())
-                return Reason{view.isArray() ? QStringLiteral("%1: the list has no such element").arg(spelled(path.first(depth + 1)))
-                                             : QStringLiteral("%1: expected an object there; change that first").arg(spelled(path.first(depth)))};
+                return Reason{
+                    view.isArray()
+                        ? QStringLiteral("%1: the list has no such element").arg(dotted(path.first(depth + 1)))
+                        : QStringLiteral("%1: expected an object there; change that first")
+                              .arg(dotted(path.first(depth)))};
             QJsonValue filling = value;
             for (qsizetype below = path.size() - 1; below > depth; --below)
                 filling = QJsonObject{{path[below], filling}};
@@ -183,12 +191,12 @@ bool Editing::remove(const QStringList &path)
     return true;
 }
 
-Result<void> checked(const QByteArray &text, const QStringList &path)
+Result<void> judged(const QByteArray &text, const QStringList &path)
 {
     if (path.isEmpty())
         return Reason{QStringLiteral("path: expected at least one key")};
-    if (path.size() > longestPath)
-        return Reason{QStringLiteral("path: expected %1 keys at most, got %2").arg(longestPath).arg(path.size())};
+    if (path.size() > mostSteps)
+        return Reason{QStringLiteral("path: expected %1 keys at most, got %2").arg(mostSteps).arg(path.size())};
     if (!JsonView::parse(text).isObject())
         return Reason{QStringLiteral("the settings are no JSON object; mend the text first")};
     return {};
@@ -198,7 +206,7 @@ Result<void> checked(const QByteArray &text, const QStringList &path)
 
 Result<QByteArray> withSetting(const QByteArray &text, const QStringList &path, const QJsonValue &value)
 {
-    const auto good = checked(text, path);
+    const auto good = judged(text, path);
     if (!good)
         return good.error();
     if (value.isUndefined())
@@ -212,7 +220,7 @@ Result<QByteArray> withSetting(const QByteArray &text, const QStringList &path, 
 
 Result<QByteArray> withoutSettingAndShell(const QByteArray &text, const QStringList &path, qsizetype kept)
 {
-    const auto good = checked(text, path);
+    const auto good = judged(text, path);
     if (!good)
         return good.error();
     Editing editing(text);

@@ -72,12 +72,14 @@ Result<void> SettingsFile::judge(const QByteArray &before, const QByteArray &aft
         return Reason{QStringLiteral("the settings would be larger than 4 MiB, which no settings should be")};
     const auto reading = parseConfig(after, m_file, m_environment);
     if (!reading)
-        return Reason{reading.error().path.isEmpty() ? reading.error().sentence
-                                                     : reading.error().path + QStringLiteral(": ") + reading.error().sentence};
+        return Reason{reading.error().path.isEmpty()
+                          ? reading.error().sentence
+                          : reading.error().path + QStringLiteral(": ") + reading.error().sentence};
     const QList<ConfigProblem> known = problemsOf(before);
     for (const ConfigProblem &problem : reading->problems) {
         if (!isKnown(problem, known))
-            return Reason{problem.path.isEmpty() ? problem.sentence : problem.path + QStringLiteral(": ") + problem.sentence};
+            return Reason{problem.path.isEmpty() ? problem.sentence
+                                                 : problem.path + QStringLiteral(": ") + problem.sentence};
     }
     if (reading->config.tokenFile.isEmpty())
         return {};

@@ -52,8 +52,9 @@ QString maskedSecret()
 
 bool soundsSecret(const QString &name)
 {
-    static constexpr std::array parts = {"token", "secret", "passw", "pwd", "apikey", "api_key", "api-key", "auth", "credential",
-                                         "cookie", "private", "_key", "-key", "_pat", "dsn", "database_url", "connection"};
+    static constexpr std::array parts = {"token",   "secret", "passw",      "pwd",          "apikey",    "api_key",
+                                         "api-key", "auth",   "credential", "cookie",       "private",   "_key",
+                                         "-key",    "_pat",   "dsn",        "database_url", "connection"};
     const QString lower = name.toLower();
     return lower == u"key" || lower == u"pat"
         || std::ranges::any_of(parts, [&](const char *part) { return lower.contains(QLatin1StringView(part)); });

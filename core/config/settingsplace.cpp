@@ -11,7 +11,8 @@ namespace Signalbox {
 
 namespace {
 
-/** One step into `view` by the beginning of `path`, which loses it; names may contain dots, so the longest key counts. */
+/** One step into `view` by the beginning of `path`, which loses it; names may contain dots, so the longest key counts.
+ */
 bool stepInto(JsonView &view, QStringView &path, const char *&place)
 {
     qsizetype longest = -1;
@@ -20,7 +21,8 @@ bool stepInto(JsonView &view, QStringView &path, const char *&place)
     qsizetype index = 0;
     for (auto at = view.begin(), end = view.end(); at != end; ++at, ++index) {
         const QString step = view.isArray() ? QStringLiteral("[%1]").arg(index) : QString::fromUtf8(at.key().string());
-        const bool ends = path.size() == step.size() || (path.size() > step.size() && (path[step.size()] == u'.' || path[step.size()] == u'['));
+        const bool ends = path.size() == step.size()
+            || (path.size() > step.size() && (path[step.size()] == u'.' || path[step.size()] == u'['));
         if (step.size() < longest || !path.startsWith(step) || !ends)
             continue;
         longest = step.size();

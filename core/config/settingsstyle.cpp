@@ -15,7 +15,7 @@ namespace {
 
 constexpr qsizetype longestLine = 100; //!< lists of plain values stay on one line up to here
 
-bool isBlank(char c)
+bool isIndent(char c)
 {
     return c == ' ' || c == '\t';
 }
@@ -26,7 +26,7 @@ QByteArray scalar(const QJsonValue &value)
     return list.sliced(1, list.size() - 2);
 }
 
-bool isPlain(const QJsonValue &value)
+bool isScalar(const QJsonValue &value)
 {
     return !value.isObject() && !value.isArray();
 }
@@ -70,7 +70,7 @@ QByteArray SettingsStyle::indentAt(const char *place) const
     while (line != m_text.begin() && line[-1] != '\n')
         --line;
     const char *end = line;
-    while (end != place && isBlank(*end))
+    while (end != place && isIndent(*end))
         ++end;
     return QByteArrayView(line, end).toByteArray();
 }
@@ -111,7 +111,7 @@ QByteArray SettingsStyle::written(const QJsonValue &value, const QByteArray &ind
     if (!value.isArray())
         return scalar(value);
     const QJsonArray array = value.toArray();
-    const bool allPlain = std::all_of(array.begin(), array.end(), isPlain);
+    const bool allPlain = std::all_of(array.begin(), array.end(), isScalar);
     for (const QJsonValue &element : array)
         parts.append(written(element, indent + m_unit, isInline));
     const QByteArray oneLine = bracketed(parts, "[]", indent, true);

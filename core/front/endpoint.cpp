@@ -8,6 +8,7 @@
 #include "core/front/refusals.h"
 #include "core/mirror/statelessmeta.h"
 #include "core/session/features.h"
+#include "core/tap/arrival.h"
 #include "core/wire/errorcodes.h"
 
 namespace Signalbox {
@@ -159,6 +160,7 @@ void Endpoint::dispatch(Visit visit, const Place &place)
     }
     if (method == "POST")
         return post(std::move(visit), place);
+    const Arrival arrival(m_tap, visit.request, visit.reply, {});
     if (method == "GET")
         return place.front->get(std::move(visit));
     place.front->remove(std::move(visit));
@@ -200,6 +202,7 @@ void Endpoint::post(Visit visit, const Place &place)
 
 void Endpoint::hand(Visit visit, Post post, const Place &place)
 {
+    const Arrival arrival(m_tap, visit.request, visit.reply, post.messages);
     const QByteArray header = visit.request.header("MCP-Protocol-Version");
     const Message &first = post.messages.constFirst();
     const QByteArrayView id = !post.isBatch && first.isRequest() ? first.id() : QByteArrayView();

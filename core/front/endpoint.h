@@ -9,6 +9,8 @@
 
 namespace Signalbox {
 
+class Tap;
+
 /**
  * The mounted URLs: /mcp for all backends, /mcp/<backend> for one, /sse and /messages for clients of the older kind, and
  * two pages for people and monitors. Checks
@@ -36,6 +38,8 @@ public:
     /** The policy outlives the endpoint. */
     Endpoint(const Policy *policy, Fronts fronts, House house);
 
+    /** Outlives the endpoint. */
+    void setTap(Tap *tap) { m_tap = tap; }
     void setPolicy(const Policy *policy) { m_policy = policy; }
     /** How deep a message may nest. */
     void setDepth(int depth) { m_limits.depth = depth; }
@@ -66,6 +70,7 @@ private:
     Fronts m_fronts;
     House m_house;
     MessageLimits m_limits;
+    Tap *m_tap = nullptr;
 };
 
 } // namespace Signalbox

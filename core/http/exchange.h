@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QtGlobal>
+#include <QByteArray>
 
 #include <functional>
 #include <memory>
@@ -29,11 +29,15 @@ public:
     void settle() { m_connection = nullptr; }
     void setGone(std::function<void()> gone) { m_gone = std::move(gone); }
     std::function<void()> takeGone() { return std::exchange(m_gone, nullptr); }
+    using Answered = std::function<void(int status, const QByteArray &body)>;
+    void setAnswered(Answered answered) { m_answered = std::move(answered); }
+    Answered takeAnswered() { return std::exchange(m_answered, nullptr); }
 
 private:
     Connection *m_connection;
     quint64 m_turn;
     std::function<void()> m_gone;
+    Answered m_answered;
 };
 
 } // namespace Signalbox

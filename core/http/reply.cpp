@@ -14,19 +14,32 @@ bool Reply::isOpen() const
 
 void Reply::send(int status, const HeaderList &headers, const QByteArray &body)
 {
-    if (isOpen())
-        m_exchange->connection()->answer(m_exchange->turn(), status, headers, body);
+    if (!isOpen())
+        return;
+    if (const Exchange::Answered answered = m_exchange->takeAnswered())
+        answered(status, body);
+    m_exchange->connection()->answer(m_exchange->turn(), status, headers, body);
 }
 
 std::shared_ptr<Stream> Reply::openStream(const HeaderList &headers)
 {
-    return isOpen() ? m_exchange->connection()->openStream(m_exchange->turn(), headers) : nullptr;
+    if (!isOpen())
+        return nullptr;
+    if (const Exchange::Answered answered = m_exchange->takeAnswered())
+        answered(200, {});
+    return m_exchange->connection()->openStream(m_exchange->turn(), headers);
 }
 
 void Reply::onGone(std::function<void()> gone)
 {
     if (isOpen())
         m_exchange->setGone(std::move(gone));
+}
+
+void Reply::onAnswer(std::function<void(int, const QByteArray &)> answered)
+{
+    if (isOpen())
+        m_exchange->setAnswered(std::move(answered));
 }
 
 } // namespace Signalbox

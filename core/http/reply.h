@@ -35,6 +35,8 @@ public:
     std::shared_ptr<Stream> openStream(const HeaderList &headers);
     /** Called once, from the event loop, if the connection dies before the answer. The last one set counts. */
     void onGone(std::function<void()> gone);
+    /** Called once, just before the answer leaves; with an empty body where it has none or is a stream. */
+    void onAnswer(std::function<void(int status, const QByteArray &body)> answered);
 
 private:
     friend class HttpServer;

@@ -17,6 +17,11 @@ bool isBlank(char c)
     return c == ' ' || c == '\t';
 }
 
+bool isVisible(QByteArrayView text)
+{
+    return std::all_of(text.begin(), text.end(), [](char c) { return (c >= 0x20 && c <= 0x7e) || c == '\t'; });
+}
+
 /** Whether a header brings it over unchanged. */
 bool isPlain(QByteArrayView text)
 {
@@ -24,7 +29,7 @@ bool isPlain(QByteArrayView text)
         return false;
     if (text.startsWith(opening) && text.endsWith(closing))
         return false;
-    return std::all_of(text.begin(), text.end(), [](char c) { return (c >= 0x20 && c <= 0x7e) || c == '\t'; });
+    return isVisible(text);
 }
 
 bool isUtf8(const QByteArray &bytes)
@@ -43,6 +48,8 @@ QByteArray encodedHeaderValue(const QByteArray &text)
 
 std::optional<QByteArray> decodedHeaderValue(const QByteArray &value)
 {
+    if (!isVisible(value))
+        return std::nullopt;
     if (!value.startsWith(opening) || !value.endsWith(closing))
         return value;
     // The markers may overlap: then there is nothing between them.

@@ -14,7 +14,10 @@ namespace Signalbox {
  */
 QByteArray encodedHeaderValue(const QByteArray &text);
 
-/** The text that such a value stands for; nothing where the Base64 between the markers is not exact. */
+/**
+ * The text that such a value stands for; nothing where the Base64 between the markers is not exact, or where bytes that
+ * two readers of a header could understand differently were not encoded.
+ */
 std::optional<QByteArray> decodedHeaderValue(const QByteArray &value);
 
 } // namespace Signalbox

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mirror/toolheaders.h"
 
+#include "core/wire/jsontext.h"
+#include "core/wire/scanner.h"
+
 #include <QSet>
 
 #include <algorithm>
@@ -12,6 +15,8 @@ namespace Signalbox {
 namespace {
 
 constexpr QByteArrayView annotation = "x-mcp-header";
+constexpr qsizetype mostHeaders = 64; //!< a request has room for 100 fields
+constexpr qsizetype longestName = 128;
 constexpr double largestExact = 9007199254740991.0; // 2^53 - 1
 
 /** Keywords whose values are data and no schemas. */
@@ -25,79 +30,157 @@ bool isToken(const QByteArray &name)
     });
 }
 
+/** A name that a server chose, for a sentence: short, and no line of its own. */
+QString shown(const QByteArray &name)
+{
+    QString text = QString::fromUtf8(name.left(100));
+    for (QChar &c : text) {
+        if (!c.isPrint())
+            c = u' ';
+    }
+    return text;
+}
+
+/** In one walk, however deep the schema nests: those of servers are of any size. */
 class SchemaReader
 {
 public:
-    Result<QList<ToolHeader>> read(JsonView schema)
+    explicit SchemaReader(QByteArrayView schema)
+        : m_scanner(schema, Scanner::MaxDepth)
     {
-        visit(schema, {}, true);
+    }
+
+    Result<QList<ToolHeader>> read()
+    {
+        m_scanner.skipSpace();
+        visit(0, true);
+        if (m_fault.isEmpty() && m_scanner.failed())
+            m_fault = QStringLiteral("its inputSchema with x-mcp-header is no JSON: %1").arg(m_scanner.defect());
         if (!m_fault.isEmpty())
             return Reason{m_fault};
         return std::move(m_found);
     }
 
 private:
+    bool goesOn() const { return m_fault.isEmpty() && !m_scanner.failed(); }
+
     /** `isReachable`: the way from the root leads through `properties` alone. */
-    void visit(JsonView schema, const QByteArrayList &path, bool isReachable)
+    void visit(int level, bool isReachable)
     {
-        if (schema.isArray()) {
-            for (JsonView element : schema)
-                visit(element, path, false);
+        if (m_scanner.peek() == '{')
+            return visitSchema(level, isReachable);
+        if (m_scanner.peek() != '[')
+            return void(m_scanner.skipValue(level));
+        if (!m_scanner.enter('[', level) || m_scanner.leave(']'))
             return;
-        }
-        if (!schema.isObject())
-            return;
-        for (auto member = schema.begin(); m_fault.isEmpty() && member != schema.end(); ++member) {
-            const QByteArray key = member.key().string();
+        do
+            visit(level + 1, false);
+        while (goesOn() && m_scanner.next(']') == Scanner::Next::Member);
+    }
+
+    void visitSchema(int level, bool isReachable)
+    {
+        JsonView type;
+        JsonView name;
+        const bool isArgument = isReachable && !m_path.isEmpty();
+        eachMember(level, [&](const QByteArray &key) {
             if (key == annotation)
-                note(schema, member.value(), path, isReachable && !path.isEmpty());
-            else if (key == "properties" || key == "patternProperties" || key == "$defs" || key == "definitions"
-                     || key == "dependentSchemas")
-                visitNamed(member.value(), path, isReachable && key == "properties");
-            else if (std::find(dataKeywords.begin(), dataKeywords.end(), key) == dataKeywords.end())
-                visit(member.value(), path, false);
-        }
+                take(name, level, "x-mcp-header stands twice on one argument");
+            else if (key == "type")
+                take(type, level, {});
+            else if (key == "properties")
+                visitNamed(level + 1, isReachable);
+            else if (key == "patternProperties" || key == "$defs" || key == "definitions" || key == "dependentSchemas")
+                visitNamed(level + 1, false);
+            else if (std::find(dataKeywords.begin(), dataKeywords.end(), key) != dataKeywords.end())
+                m_scanner.skipValue(level + 1);
+            else
+                visit(level + 1, false);
+        });
+        if (name.exists() && goesOn())
+            note(type, name, isArgument);
     }
 
-    void visitNamed(JsonView schemas, const QByteArrayList &path, bool isReachable)
+    void visitNamed(int level, bool isReachable)
     {
-        if (!schemas.isObject())
-            return;
-        for (auto named = schemas.begin(); named != schemas.end(); ++named)
-            visit(named.value(), path + QByteArrayList{named.key().string()}, isReachable);
+        if (m_scanner.peek() != '{')
+            return void(m_scanner.skipValue(level));
+        eachMember(level, [&](const QByteArray &key) {
+            m_path.append(key);
+            visit(level + 1, isReachable);
+            m_path.removeLast();
+        });
     }
 
-    void note(JsonView schema, JsonView value, const QByteArrayList &path, bool isReachable)
+    template <typename Visit> void eachMember(int level, Visit visit)
+    {
+        if (!m_scanner.enter('{', level) || m_scanner.leave('}'))
+            return;
+        do {
+            Scanner::Key key;
+            if (m_scanner.skipKey(key))
+                visit(key.isEscaped ? unescaped(key.text) : key.text.toByteArray());
+        } while (goesOn() && m_scanner.next('}') == Scanner::Next::Member);
+    }
+
+    /** The value of a member; of one that stands twice the first is meant, unless `twice` says that it must not. */
+    void take(JsonView &place, int level, QByteArrayView twice)
+    {
+        const qsizetype from = m_scanner.offset();
+        if (!m_scanner.skipValue(level + 1))
+            return;
+        if (!place.exists())
+            place = JsonView(m_scanner.since(from));
+        else if (!twice.isEmpty())
+            m_fault = QString::fromLatin1(twice);
+    }
+
+    void note(JsonView type, JsonView value, bool isArgument)
     {
         const QByteArray name = value.string();
-        const QString said = QString::fromUtf8(name.left(100));
-        if (!isReachable)
+        const QString said = shown(name);
+        if (!isArgument)
             m_fault = QStringLiteral("x-mcp-header \"%1\" stands where no single argument is meant").arg(said);
         else if (!value.isString() || !isToken(name))
             m_fault = QStringLiteral("x-mcp-header \"%1\" is no name of a header").arg(said);
-        else if (const JsonView type = schema["type"];
-                 !type.equals("string") && !type.equals("integer") && !type.equals("boolean"))
+        else if (!type.equals("string") && !type.equals("integer") && !type.equals("boolean"))
             m_fault = QStringLiteral("x-mcp-header \"%1\" is on an argument that is neither string, integer nor boolean")
                           .arg(said);
         else if (m_names.contains(name.toLower()))
             m_fault = QStringLiteral("x-mcp-header \"%1\" stands twice").arg(said);
+        else if (m_paths.contains(m_path))
+            m_fault = QStringLiteral("x-mcp-header \"%1\" is on an argument that stands twice").arg(said);
+        else if (m_found.size() == mostHeaders || name.size() > longestName)
+            m_fault = QStringLiteral("x-mcp-header: expected at most %1 headers with names of at most %2 characters")
+                          .arg(mostHeaders)
+                          .arg(longestName);
         m_names.insert(name.toLower());
-        m_found.append({"Mcp-Param-" + name, path});
+        m_paths.insert(m_path);
+        m_found.append({"Mcp-Param-" + name, m_path});
     }
 
+    Scanner m_scanner;
+    QByteArrayList m_path; //!< of the schema that is being read
     QList<ToolHeader> m_found;
     QSet<QByteArray> m_names;
+    QSet<QByteArrayList> m_paths;
     QString m_fault;
 };
 
 } // namespace
 
+bool mayRepeatArguments(QByteArrayView tool)
+{
+    // Nothing else can spell one of its letters otherwise.
+    return tool.contains(annotation) || tool.contains("\\u");
+}
+
 Result<QList<ToolHeader>> toolHeaders(JsonView inputSchema)
 {
     // Nearly no tool has any; the sweep through a schema is not for them.
-    if (!inputSchema.raw().contains(annotation))
+    if (!mayRepeatArguments(inputSchema.raw()))
         return QList<ToolHeader>();
-    return SchemaReader().read(inputSchema);
+    return SchemaReader(inputSchema.raw()).read();
 }
 
 JsonView repeatedArgument(JsonView arguments, const ToolHeader &header)

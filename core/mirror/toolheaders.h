@@ -19,6 +19,9 @@ struct ToolHeader
     QByteArrayList path; //!< of the argument in `arguments`
 };
 
+/** Whether a tool could have any, told at a glance; `tool` is its definition or schema. */
+bool mayRepeatArguments(QByteArrayView tool);
+
 /** Those of a tool's inputSchema. The error is why such a tool is not to be used over HTTP. */
 Result<QList<ToolHeader>> toolHeaders(JsonView inputSchema);
 

@@ -38,6 +38,7 @@ void ReadAttempts::next()
         if (!candidate.upstream)
             continue;
         m_attempt = std::make_shared<Call>(m_call->request(), m_call->client(), this);
+        m_attempt->partOf(*m_call);
         candidate.upstream->carry({m_attempt, m_call->request(), {}});
         return;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/routing/router.h"
 
+#include "core/bus/bus.h"
 #include "core/routing/catalog.h"
 #include "core/routing/executionhints.h"
 #include "core/routing/listwaiters.h"
@@ -19,6 +20,8 @@ namespace Signalbox {
 
 namespace {
 
+constexpr int catalogPause = 200; //!< ms; lists come in fours
+
 /** A backend without completion is no reason to bother a client of many. */
 Message noCompletionIfUnknown(const Message &answer)
 {
@@ -34,12 +37,16 @@ Router::Router(UpstreamSet *upstreams, LogLevels *levels, const Policy *policy, 
     , m_upstreams(upstreams)
     , m_levels(levels)
     , m_policy(policy)
-    , m_catalog(std::make_unique<Catalog>(upstreams))
+    , m_tap(bus->tap())
+    , m_catalog(std::make_unique<Catalog>(upstreams, [this] { tellCatalogLater(); }))
     , m_notices(std::make_unique<NoticeRouter>(upstreams, levels, m_catalog.get(), bus))
     , m_waiters(std::make_unique<ListWaiters>(upstreams))
     , m_taskIds(QUuid::createUuid().toRfc4122() + QUuid::createUuid().toRfc4122())
 {
     connect(upstreams, &UpstreamSet::changed, this, &Router::onServersChanged);
+    m_catalogNews.setSingleShot(true);
+    m_catalogNews.setInterval(catalogPause);
+    connect(&m_catalogNews, &QTimer::timeout, bus, &Bus::catalogChanged);
 }
 
 Router::~Router() = default;
@@ -53,6 +60,17 @@ void Router::setPolicy(const Policy *policy)
 {
     m_policy = policy;
     m_catalog->invalidate();
+}
+
+void Router::tellCatalogLater()
+{
+    if (!m_catalogNews.isActive())
+        m_catalogNews.start();
+}
+
+void Router::toolsShownChanged(const QByteArray &slug)
+{
+    m_notices->tellChanged(slug, ListKind::Tools);
 }
 
 void Router::setSubscribed(const QList<QByteArray> &slugs)
@@ -112,6 +130,7 @@ void Router::clientLeft(quint64 client)
 CallPtr Router::start(const Message &request, const ClientPtr &client, CallOwner *owner)
 {
     CallPtr call = std::make_shared<Call>(request, client, owner);
+    call->tellTo(m_tap);
     route(call);
     return call;
 }
@@ -174,7 +193,8 @@ bool Router::isAllowed(const CallPtr &call, Action action, const Upstream *upstr
     case Verdict::Allow:
         return true;
     case Verdict::Hide:
-        call->fail(ErrorCode::invalidParams, "Unknown name: " + name);
+        call->fail(ErrorCode::invalidParams,
+                   action == Action::Call ? "Unknown tool: " + name + " (hidden in the settings of this gateway)" : "Unknown name: " + name);
         return false;
     case Verdict::Refuse:
         break;
@@ -344,7 +364,10 @@ void Router::setLogLevel(const ClientPtr &client, int severity)
 
 QList<ListedTool> Router::tools() const
 {
-    return m_catalog->tools();
+    QList<ListedTool> all = m_catalog->tools();
+    for (ListedTool &tool : all)
+        tool.isHidden = m_policy->hidesTool(tool.backend, tool.original);
+    return all;
 }
 
 QByteArray Router::repeatingSchema(const View &view, const QByteArray &tool) const

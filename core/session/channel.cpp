@@ -4,6 +4,7 @@
 #include "core/loop/steadyclock.h"
 #include "core/session/flusher.h"
 #include "core/session/frames.h"
+#include "core/tap/tap.h"
 #include "core/wire/errorcodes.h"
 
 namespace Signalbox {
@@ -43,6 +44,8 @@ std::shared_ptr<Stream> Channel::takeStream()
 
 void Channel::say(const EventPtr &event, qint64 now)
 {
+    if (m_terms.tap && m_terms.tap->isOpen())
+        m_owner.said(event->payload);
     // A reader that keeps up loses nothing to a burst within one turn.
     const qint64 bytes = m_log.backlogBytes() + event->payload.size();
     const bool full = m_log.backlog() >= m_terms.bounds.events || bytes > m_terms.bounds.bytes;

@@ -13,10 +13,12 @@ namespace Signalbox {
 
 class Channel;
 class Flusher;
+class Tap;
 
 /** What holds for every stream of the program. */
 struct StreamTerms
 {
+    Tap *tap = nullptr;
     quint64 epoch = 1;
     LogBounds bounds;
     int retry = 1'000; //!< ms
@@ -30,6 +32,8 @@ class ChannelOwner
 public:
     /** Its connection is over, whoever ended it. The channel may be destroyed from inside. */
     virtual void detached(Channel &channel) = 0;
+    /** Something was put into its log. Told only while somebody looks at the wire. */
+    virtual void said(const QByteArray &payload) = 0;
     virtual void wrote(Channel &channel, quint64 events, quint64 again, qint64 bytes) = 0;
 
 protected:

@@ -5,6 +5,7 @@
 #include "core/loop/steadyclock.h"
 #include "core/session/flusher.h"
 #include "core/session/sessionfacts.h"
+#include "core/tap/tap.h"
 
 namespace Signalbox {
 
@@ -134,6 +135,18 @@ void Session::end()
         row.stream->onClosed({});
         row.stream->end();
     }
+}
+
+TapSeat Session::seat() const
+{
+    const ClientPtr &client = m_agreed.client;
+    return {number(), m_agreed.front, client->view.backend, nameOf(*client),
+            m_greeted ? QByteArray(m_agreed.features->version) : QByteArray()};
+}
+
+void Session::said(const QByteArray &payload)
+{
+    m_house.bus->tap()->said(seat(), payload);
 }
 
 void Session::changed(quint64 stream)

@@ -20,6 +20,7 @@ namespace Signalbox {
 
 class Bus;
 class SessionFacts;
+struct TapSeat;
 
 /** What all sessions of a front share; outlives them. */
 struct SessionHouse
@@ -117,6 +118,7 @@ public:
 
     void countCall() { ++m_calls; }
     SessionFact fact() const;
+    TapSeat seat() const;
     /** Nothing if there is no stream of that number any more. */
     std::optional<StreamFact> streamFact(quint64 number) const;
     QList<quint64> streamNumbers() const;
@@ -148,6 +150,7 @@ private:
         quint64 missed = 0;
     };
     void detached(Channel &channel) override;
+    void said(const QByteArray &payload) override;
     void wrote(Channel &channel, quint64 events, quint64 again, qint64 bytes) override;
     Channel::Opening opening(const Channel &channel, quint64 after, bool primed);
     void standBy(std::shared_ptr<Stream> stream, qint64 now);

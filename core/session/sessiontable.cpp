@@ -7,6 +7,7 @@
 #include "core/session/flusher.h"
 #include "core/session/sessionfacts.h"
 #include "core/session/sessionid.h"
+#include "core/tap/tap.h"
 
 #include <algorithm>
 
@@ -33,6 +34,7 @@ SessionTable::SessionTable(quint64 epoch, const Limits &limits, Bus *bus, QObjec
     , m_facts(std::make_unique<SessionFacts>(bus))
 {
     m_house.terms.epoch = epoch;
+    m_house.terms.tap = bus->tap();
     m_house.flusher = m_flusher.get();
     m_house.facts = m_facts.get();
     m_house.bus = bus;
@@ -72,7 +74,9 @@ Session *SessionTable::create(Session::Agreement agreement, qint64 now)
     m_byId.insert(session->id(), session);
     m_byStream.insert(session->own().number(), session);
     ++m_perPrincipal[principal];
-    m_facts->changed(*session, 0);
+    m_facts->began(*session);
+    if (m_bus->tap()->isOpen())
+        m_bus->tap()->isFrom(session->seat());
     if (!m_clock.isActive())
         m_clock.start();
     return session;
@@ -91,6 +95,8 @@ Session *SessionTable::find(const Key &key, const Caller &caller, qint64 now)
     if (session->principal() != caller.principal || session->front() != key.front)
         return nullptr;
     session->touch(now);
+    if (m_bus->tap()->isOpen())
+        m_bus->tap()->isFrom(session->seat());
     return session;
 }
 

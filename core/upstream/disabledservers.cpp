@@ -21,7 +21,8 @@ BackendFact DisabledServers::factOf(const ServerConfig &server) const
     fact.state = BackendFact::Stopped;
     fact.disabled = true;
     fact.reason = QStringLiteral("switched off in the settings; enable it to have it back");
-    fact.instances = server.instances == ServerConfig::Instances::Session ? QStringLiteral("session") : QStringLiteral("shared");
+    fact.instances =
+        server.instances == ServerConfig::Instances::Session ? QStringLiteral("session") : QStringLiteral("shared");
     return fact;
 }
 

@@ -13,7 +13,10 @@ class DisabledServers
 {
 public:
     /** `bus` outlives this. */
-    explicit DisabledServers(Bus *bus) : m_bus(bus) { }
+    explicit DisabledServers(Bus *bus)
+        : m_bus(bus)
+    {
+    }
 
     /** Tells what came and what went. */
     void apply(const QList<ServerConfig> &servers);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/upstream/leg.h"
 
+#include "core/bus/bus.h"
 #include "core/loop/steadyclock.h"
 #include "core/wire/errorcodes.h"
 
@@ -32,6 +33,7 @@ quint64 idOf(const JsonView &token)
 Leg::Leg(LegSetup setup, std::unique_ptr<Backend> backend, std::unique_ptr<Dialect> dialect, QObject *parent)
     : QObject(parent)
     , m_setup(std::move(setup))
+    , m_tap(m_setup.questions.bus->tap())
     , m_backend(std::move(backend))
     , m_dialect(std::move(dialect))
     , m_questions(
@@ -41,7 +43,7 @@ Leg::Leg(LegSetup setup, std::unique_ptr<Backend> backend, std::unique_ptr<Diale
                 [this](const Message &notification) { news(notification); }})
 {
     connect(m_backend.get(), &Backend::opened, this, &Leg::onOpened);
-    connect(m_backend.get(), &Backend::received, this, &Leg::onReceived);
+    connect(m_backend.get(), &Backend::received, this, &Leg::onMessage);
     connect(m_backend.get(), &Backend::exchangeFailed, this, &Leg::onExchangeFailed);
     connect(m_backend.get(), &Backend::drained, this, &Leg::dispatchWaiting);
     connect(m_backend.get(), &Backend::closed, this, &Leg::onClosed);
@@ -50,6 +52,7 @@ Leg::Leg(LegSetup setup, std::unique_ptr<Backend> backend, std::unique_ptr<Diale
     const Limits &limits = m_setup.limits;
     const qint64 shortest = std::min({limits.callSilence, limits.callTotal, limits.ask, limits.exclusiveWait,
                                       limits.startTime, qint64(4'000)});
+    m_questions.setAnswerTime(limits.ask);
     m_sweep.setInterval(int(std::max<qint64>(shortest / 4, 5)));
 }
 
@@ -135,14 +138,14 @@ quint64 Leg::send(Pending pending, const std::function<Message(QByteArrayView)> 
 
 void Leg::say(const Message &message, quint64 exchange)
 {
-    m_backend->send(message, {exchange, m_dialect->headers(message), 0});
+    put(message, {exchange, m_dialect->headers(message), 0});
 }
 
 void Leg::withdraw(quint64 id, QByteArrayView reason)
 {
     const Message cancellation = m_dialect->cancellation(QByteArray::number(id), reason);
     if (cancellation.kind() != Message::Kind::None)
-        m_backend->send(cancellation, {0, m_dialect->headers(cancellation), id});
+        put(cancellation, {0, m_dialect->headers(cancellation), id});
     m_backend->drop(id);
 }
 

@@ -127,7 +127,12 @@ private:
 
     void cancelled(Call &call, quint64 ticket, const QString &reason) override;
 
+    void put(const Message &message, const Route &route);
+    void tapSent(const Message &message, const Route &route) const;
+    quint64 tapReceived(const Message &message, const Origin &origin);
+
     void onOpened();
+    void onMessage(const Message &message, const Origin &origin);
     void onReceived(const Message &message, const Origin &origin);
     void onExchangeFailed(quint64 exchange, const Failure &failure);
     void onClosed(const Failure &failure);
@@ -178,6 +183,7 @@ private:
     QByteArray errorData() const;
 
     LegSetup m_setup;
+    Tap *m_tap;
     std::unique_ptr<Backend> m_backend;
     std::unique_ptr<Dialect> m_dialect;
     ServerIdentity m_identity;

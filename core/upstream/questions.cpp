@@ -3,6 +3,7 @@
 
 #include "core/bus/bus.h"
 #include "core/loop/steadyclock.h"
+#include "core/tap/tap.h"
 #include "core/wire/errorcodes.h"
 
 namespace Signalbox {
@@ -43,7 +44,7 @@ bool Questions::isQuestion(QByteArrayView method)
     return method == "elicitation/create" || method == "sampling/createMessage" || method == "roots/list";
 }
 
-AskPtr Questions::open(const Message &question, quint64 callId, quint64 session)
+AskPtr Questions::open(const Message &question, const Owner &owner)
 {
     const QByteArray key = question.id().toByteArray();
     if (m_open.contains(key)) {
@@ -59,6 +60,7 @@ AskPtr Questions::open(const Message &question, quint64 callId, quint64 session)
                                          if (self)
                                              self->closed(key, end, response);
                                      });
+    ask->setOccasion({owner.session, owner.tool, m_answerTime});
     const qint64 now = steadyMs();
     const JsonView token = question.progressToken();
     if (token.exists()) {
@@ -69,16 +71,16 @@ AskPtr Questions::open(const Message &question, quint64 callId, quint64 session)
     if (const QByteArray elicitation = question.params()["elicitationId"].string(); !elicitation.isEmpty()) {
         if (!m_elicited.contains(elicitation))
             m_elicitedOrder.append(elicitation);
-        m_elicited.insert(elicitation, session);
+        m_elicited.insert(elicitation, owner.session);
         if (m_elicitedOrder.size() > rememberedElicitations)
             m_elicited.remove(m_elicitedOrder.takeFirst());
     }
-    const Open row{ask, callId, session, now};
+    const Open row{ask, owner.callId, owner.session, now, owner.call};
     m_open.insert(key, row);
     if (m_openSince < 0)
         m_openSince = now;
-    if (callId)
-        m_moved(callId, +1);
+    if (owner.callId)
+        m_moved(owner.callId, +1);
     tell(row, true, {});
     return ask;
 }
@@ -89,6 +91,7 @@ void Questions::closed(const QByteArray &key, Ask::End end, const Message &respo
     if (m_open.isEmpty())
         m_openSince = -1;
     tell(row, false, outcomeOf(end));
+    const Tap::Scope scope(m_sinks.bus->tap(), row.call);
     // The server withdrew it itself, or is gone: nobody waits for an answer.
     if (end != Ask::End::Withdrawn)
         m_reply(response.withId(key));
@@ -113,7 +116,9 @@ void Questions::tell(const Open &row, bool isOpen, const QString &outcome) const
 void Questions::belongsTo(Call &call, quint64 callId, const Message &question)
 {
     const ClientPtr client = call.client();
-    const AskPtr ask = open(question, callId, client->number);
+    const bool isTool = call.request().isMethod("tools/call");
+    const QByteArray tool = isTool ? call.request().name().string() : QByteArray();
+    const AskPtr ask = open(question, {callId, client->number, call.number(), tool});
     if (!ask)
         return;
     if (cannotBeAsked(client->features, question).isEmpty()) {
@@ -127,7 +132,7 @@ void Questions::belongsTo(Call &call, quint64 callId, const Message &question)
 
 void Questions::belongsTo(const ClientPtr &client, const Message &question)
 {
-    const AskPtr ask = open(question, 0, client->number);
+    const AskPtr ask = open(question, {0, client->number, 0});
     if (!ask)
         return;
     if (cannotBeAsked(client->features, question).isEmpty()) {

@@ -21,7 +21,10 @@ QJsonValue valueFrom(const QByteArray &json)
 class RandomText
 {
 public:
-    explicit RandomText(quint32 seed) : m_random(seed) { }
+    explicit RandomText(quint32 seed)
+        : m_random(seed)
+    {
+    }
 
     int upTo(int most) { return int(m_random.bounded(most + 1)); }
 
@@ -38,8 +41,8 @@ public:
     }
     QByteArray plain()
     {
-        static constexpr std::array values = {"1",      "-7",           "0.5",  "true", "null",
-                                              "\"text\"", "\"{\\\"a\\\":1}\"", "\"//\"", "\"\"",  "\"}\""};
+        static constexpr std::array values = {"1",      "-7",   "0.5",  "true", "null", "\"text\"", "\"{\\\"a\\\":1}\"",
+                                              "\"//\"", "\"\"", "\"}\""};
         return values[size_t(upTo(int(values.size()) - 1))];
     }
     QByteArray value(int depth)
@@ -95,7 +98,9 @@ void leaves(const JsonView &view, const QStringList &path, QList<std::pair<QStri
     }
     qsizetype index = 0;
     for (auto at = view.begin(), end = view.end(); at != end; ++at, ++index)
-        leaves(at.value(), path + QStringList(view.isArray() ? QString::number(index) : QString::fromUtf8(at.key().string())), result);
+        leaves(at.value(),
+               path + QStringList(view.isArray() ? QString::number(index) : QString::fromUtf8(at.key().string())),
+               result);
 }
 
 QList<std::pair<QStringList, QByteArray>> leavesBeside(const QByteArray &text, const QStringList &path)
@@ -137,22 +142,26 @@ void TestSettingsEdit::sets_one_value_data()
     QTest::addColumn<QStringList>("path");
     QTest::addColumn<QByteArray>("value");
     QTest::addColumn<QByteArray>("after");
-    const auto row = [](const char *name, const char *before, const QStringList &path, const char *value, const char *after) {
+    const auto row = [](const char *name, const char *before, const QStringList &path, const char *value,
+                        const char *after) {
         QTest::newRow(name) << QByteArray(before) << path << QByteArray(value) << QByteArray(after);
     };
     const QStringList port{QStringLiteral("listen"), QStringLiteral("port")};
     const QStringList a{QStringLiteral("a")};
-    row("a plain value", "{ \"listen\":{\"port\" :  1 ,\"x\":1.0}}", port, "2", "{ \"listen\":{\"port\" :  2 ,\"x\":1.0}}");
+    row("a plain value", "{ \"listen\":{\"port\" :  1 ,\"x\":1.0}}", port, "2",
+        "{ \"listen\":{\"port\" :  2 ,\"x\":1.0}}");
     row("the same value in another spelling stays", "{\"a\": 1.0}", a, "1", "{\"a\": 1.0}");
     row("behind the last member", "{\n  \"b\": 1\n}\n", a, "\"x\"", "{\n  \"b\": 1,\n  \"a\": \"x\"\n}\n");
     row("with tabs and line endings of Windows", "{\r\n\t\"b\": 1\r\n}\r\n", port, "1",
         "{\r\n\t\"b\": 1,\r\n\t\"listen\": {\r\n\t\t\"port\": 1\r\n\t}\r\n}\r\n");
     row("into nothing", "{}", port, "1", "{\n  \"listen\": {\n    \"port\": 1\n  }\n}");
-    row("into an empty object", "{\n    \"listen\": {}\n}", port, "1", "{\n    \"listen\": {\n        \"port\": 1\n    }\n}");
+    row("into an empty object", "{\n    \"listen\": {}\n}", port, "1",
+        "{\n    \"listen\": {\n        \"port\": 1\n    }\n}");
     row("on one line", "{\"b\": {\"c\": 1}}", port, "1", "{\"b\": {\"c\": 1}, \"listen\": {\"port\": 1}}");
-    row("a list of words stays on a line", "{\n  \"b\": 1\n}", a, "[\"x\",\"y\"]", "{\n  \"b\": 1,\n  \"a\": [\"x\", \"y\"]\n}");
-    row("only what differs of an object", "{\n  \"a\": {\"keep\": 1.0, \"go\": 1,   \"new\": 2}\n}", a, "{\"keep\":1,\"new\":3,\"more\":4}",
-        "{\n  \"a\": {\"keep\": 1.0, \"new\": 3, \"more\": 4}\n}");
+    row("a list of words stays on a line", "{\n  \"b\": 1\n}", a, "[\"x\",\"y\"]",
+        "{\n  \"b\": 1,\n  \"a\": [\"x\", \"y\"]\n}");
+    row("only what differs of an object", "{\n  \"a\": {\"keep\": 1.0, \"go\": 1,   \"new\": 2}\n}", a,
+        "{\"keep\":1,\"new\":3,\"more\":4}", "{\n  \"a\": {\"keep\": 1.0, \"new\": 3, \"more\": 4}\n}");
     row("one element", "{\"a\": [1,  2, 3]}", {QStringLiteral("a"), QStringLiteral("1")}, "5", "{\"a\": [1,  5, 3]}");
     row("the last of two of a name", "{\"a\": 1, \"a\": 2}", a, "3", "{\"a\": 1, \"a\": 3}");
     row("an escaped key", "{\"\\u0061\": 1}", a, "3", "{\"\\u0061\": 3}");
@@ -176,7 +185,8 @@ void TestSettingsEdit::takes_one_value_out_data()
     QTest::addColumn<QByteArray>("before");
     QTest::addColumn<QByteArray>("after");
     QTest::newRow("the first") << QByteArray("{ \"a\": 1, \"b\": 2 }") << QByteArray("{ \"b\": 2 }");
-    QTest::newRow("the last") << QByteArray("{\n \"b\": 2,\n \"a\": {\"x\": [1]}\n}\n") << QByteArray("{\n \"b\": 2\n}\n");
+    QTest::newRow("the last") << QByteArray("{\n \"b\": 2,\n \"a\": {\"x\": [1]}\n}\n")
+                              << QByteArray("{\n \"b\": 2\n}\n");
     QTest::newRow("between") << QByteArray("{\"c\": 0, \"a\": 1, \"b\": 2}") << QByteArray("{\"c\": 0, \"b\": 2}");
     QTest::newRow("the only one") << QByteArray("{\n  \"a\": 1\n}") << QByteArray("{}");
     QTest::newRow("written twice") << QByteArray("{\"a\": 1, \"b\": 2, \"a\": 3}") << QByteArray("{\"b\": 2}");
@@ -193,15 +203,19 @@ void TestSettingsEdit::takes_one_value_out()
 void TestSettingsEdit::takes_out_what_is_left_empty_around_it()
 {
     const QStringList path{QStringLiteral("limits"), QStringLiteral("http"), QStringLiteral("body")};
-    QCOMPARE(*withoutSettingAndShell("{\"a\": 1, \"limits\": {\"http\": {\"body\": 1}}}", path, 0), QByteArray("{\"a\": 1}"));
-    QCOMPARE(*withoutSettingAndShell("{\"limits\": {\"http\": {\"body\": 1}}}", path, 1), QByteArray("{\"limits\": {}}"));
-    QCOMPARE(*withoutSettingAndShell("{\"limits\": {\"ask\": 1, \"http\": {}}}", path, 0), QByteArray("{\"limits\": {\"ask\": 1, \"http\": {}}}"));
+    QCOMPARE(*withoutSettingAndShell("{\"a\": 1, \"limits\": {\"http\": {\"body\": 1}}}", path, 0),
+             QByteArray("{\"a\": 1}"));
+    QCOMPARE(*withoutSettingAndShell("{\"limits\": {\"http\": {\"body\": 1}}}", path, 1),
+             QByteArray("{\"limits\": {}}"));
+    QCOMPARE(*withoutSettingAndShell("{\"limits\": {\"ask\": 1, \"http\": {}}}", path, 0),
+             QByteArray("{\"limits\": {\"ask\": 1, \"http\": {}}}"));
 }
 
 void TestSettingsEdit::says_why_it_cannot()
 {
     const QStringList deep{QStringLiteral("a"), QStringLiteral("b")};
-    QCOMPARE(withSetting("{\"a\": 1}", deep, 1).error().sentence, QStringLiteral("a: expected an object there; change that first"));
+    QCOMPARE(withSetting("{\"a\": 1}", deep, 1).error().sentence,
+             QStringLiteral("a: expected an object there; change that first"));
     QCOMPARE(withSetting("{\"a\": [1]}", {QStringLiteral("a"), QStringLiteral("1")}, 1).error().sentence,
              QStringLiteral("a.1: the list has no such element"));
     QCOMPARE(withSetting("{\"a\": 1,}", deep, 1).error().sentence,
@@ -256,7 +270,9 @@ void TestSettingsEdit::taking_out_what_was_added_gives_the_same_bytes()
             continue;
         ++edits;
         const Result<QByteArray> undone = withoutSettingAndShell(*added, path, has(before, path.first(1)) ? 1 : 0);
-        QVERIFY2(*undone == before, ("seed " + QByteArray::number(seed) + "\n" + before + "\n--\n" + *added + "\n--\n" + *undone).constData());
+        QVERIFY2(
+            *undone == before,
+            ("seed " + QByteArray::number(seed) + "\n" + before + "\n--\n" + *added + "\n--\n" + *undone).constData());
     }
     QVERIFY(edits > 1000);
 }

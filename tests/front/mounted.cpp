@@ -44,6 +44,7 @@ Mounted::Mounted(Config settings, ServerConfig::Instances ofServers)
     };
     house.health = [this] { return conversations->counts(); };
     endpoint = std::make_unique<Endpoint>(policy.get(), Endpoint::Fronts{legacy.get(), modern.get(), sse.get()}, house);
+    endpoint->setTap(bus.tap());
     upstreams->apply({serverNamed("one"), serverNamed("two")});
 }
 

@@ -88,6 +88,8 @@ void TestLadder::checks_in_order_data()
     row("name in another case", call(), with("Mcp-Name", "A"), -32020);
     row("name in Base64", call(), with("Mcp-Name", "=?base64?YQ==?="), 0);
     row("name in broken Base64", call(), with("Mcp-Name", "=?base64?YQ?="), -32020);
+    row("name that is not ASCII, and not encoded", call().replace("\"a\"", "\"\xc3\xa9\""), with("Mcp-Name", "\xc3\xa9"), -32020);
+    row("name that is not ASCII", call().replace("\"a\"", "\"\xc3\xa9\""), with("Mcp-Name", "=?base64?w6k=?="), 0);
     row("header names in another case", call(),
         {{"mcp-protocol-version", version}, {"MCP-METHOD", "tools/call"}, {"mcp-name", "a"}}, 0);
     row("name twice", call(), sound() + HeaderList{{"Mcp-Name", "a"}}, -32020);

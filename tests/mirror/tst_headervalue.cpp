@@ -48,7 +48,7 @@ void TestHeaderValue::refuses_inexact_values_data()
 {
     QTest::addColumn<QByteArray>("value");
     for (const char *value : {"=?base64?SGVsbG8?=", "=?base64?SGVs!!!bG8=?=", "=?base64?SGVsbG8=\n?=", "=?base64?SGVsbG9=?=",
-                              "=?base64?/w==?=", "=?base64?_-8=?=", "=?base64?=SGVs?="})
+                              "=?base64?/w==?=", "=?base64?_-8=?=", "=?base64?=SGVs?=", "caf\xc3\xa9", "caf\xe9", "a\x7f", "a\nb"})
         QTest::newRow(value) << QByteArray(value);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mirror/toolheaders.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 using namespace Signalbox;
@@ -14,6 +15,9 @@ private Q_SLOTS:
     void refuses_what_cannot_be_repeated_data();
     void refuses_what_cannot_be_repeated();
     void data_is_no_annotation();
+    void an_annotation_may_be_escaped();
+    void takes_no_more_than_a_request_can_carry();
+    void a_hostile_schema_takes_no_time();
     void compares_by_value_data();
     void compares_by_value();
 };
@@ -52,6 +56,11 @@ void TestToolHeaders::refuses_what_cannot_be_repeated_data()
     row("twice", R"("a":{"type":"string","x-mcp-header":"A"},"b":{"type":"string","x-mcp-header":"a"})");
     row("in items", R"("a":{"type":"array","items":{"type":"string","x-mcp-header":"A"}})");
     row("in a choice", R"("a":{"oneOf":[{"type":"string","x-mcp-header":"A"}]})");
+    row("annotated twice", R"("a":{"type":"string","x-mcp-header":"A","x-mcp-header":"B"})");
+    row("an argument twice", R"("a":{"type":"string","x-mcp-header":"A"},"a":{"type":"string","x-mcp-header":"B"})");
+    row("escaped and in items", R"("a":{"items":{"type":"string","x-mcp\u002dheader":"A"}})");
+    row("a long name", R"("a":{"type":"string","x-mcp-header":")" + QByteArray(129, 'A') + R"("})");
+    row("line break", R"("a":{"type":"string","x-mcp-header":"A\nB"})");
     row("below items", R"("a":{"items":{"properties":{"b":{"type":"string","x-mcp-header":"A"}}}})");
     QTest::newRow("at the root") << QByteArray(R"({"type":"string","x-mcp-header":"A"})");
     QTest::newRow("in $defs") << QByteArray(R"({"$defs":{"x":{"type":"string","x-mcp-header":"A"}}})");
@@ -65,6 +74,7 @@ void TestToolHeaders::refuses_what_cannot_be_repeated()
     const auto found = toolHeaders(JsonView::parse(schema));
     QVERIFY(!found.ok());
     QVERIFY(found.error().sentence.contains(QStringLiteral("x-mcp-header")));
+    QVERIFY(!found.error().sentence.contains(u'\n'));
 }
 
 void TestToolHeaders::data_is_no_annotation()
@@ -72,6 +82,41 @@ void TestToolHeaders::data_is_no_annotation()
     QVERIFY(toolHeaders(JsonView(R"({"properties":{"a":{"type":"object","default":{"x-mcp-header":""},"enum":[{"x-mcp-header":1}]}}})")).ok());
     // An argument of that name is one like any other.
     QVERIFY(toolHeaders(JsonView(R"({"properties":{"x-mcp-header":{"type":"string"}}})")).ok());
+}
+
+void TestToolHeaders::an_annotation_may_be_escaped()
+{
+    const auto found = toolHeaders(
+        JsonView(R"({"\u0070roperties":{"r":{"t\u0079pe":"string","x-mcp\u002dheader":"R\u0065gion"}}})"));
+    QVERIFY(found.ok());
+    QCOMPARE(found->size(), 1);
+    QCOMPARE(found->at(0).name, "Mcp-Param-Region");
+    QCOMPARE(found->at(0).path, QByteArrayList{"r"});
+}
+
+void TestToolHeaders::takes_no_more_than_a_request_can_carry()
+{
+    QByteArrayList properties;
+    for (int i = 0; i < 65; ++i) {
+        const QByteArray name = 'p' + QByteArray::number(i);
+        properties.append('"' + name + R"(":{"type":"string","x-mcp-header":")" + name + "\"}");
+    }
+    QVERIFY(!toolHeaders(JsonView("{\"properties\":{" + properties.join(',') + "}}")).ok());
+    properties.removeLast();
+    const auto found = toolHeaders(JsonView("{\"properties\":{" + properties.join(',') + "}}"));
+    QVERIFY(found.ok());
+    QCOMPARE(found->size(), 64);
+}
+
+void TestToolHeaders::a_hostile_schema_takes_no_time()
+{
+    // Level upon level around megabytes: whoever walks them again at each level takes half a minute.
+    const QByteArray inside = "[" + QByteArray("{},").repeated(5'000'000) + R"({"x-mcp-header":"A"}])";
+    const QByteArray schema = QByteArray(R"({"properties":{"a":)").repeated(120) + inside + QByteArray("}}").repeated(120);
+    QElapsedTimer clock;
+    clock.start();
+    QVERIFY(!toolHeaders(JsonView(schema)).ok());
+    QVERIFY2(clock.elapsed() < 5'000, QByteArray::number(clock.elapsed()).constData());
 }
 
 void TestToolHeaders::compares_by_value_data()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/answeringgateway.h"
 #include "tests/ui/facts.h"
 #include "ui/desktop.h"
 #include "ui/icons.h"
@@ -6,6 +7,9 @@
 #include "ui/tray/tray.h"
 
 #include "core/bus/bus.h"
+#include "core/loop/steadyclock.h"
+#include "core/tap/arrival.h"
+#include "core/wire/message.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -231,6 +235,32 @@ void feedNotices(Bus &bus)
     }
 }
 
+/** A call as it passes both sides; every fifth is refused. */
+void feedWire(Tap *tap)
+{
+    static int number = 0;
+    ++number;
+    const TapSeat seat{101, "legacy", {}, "claude-code", "2025-11-25"};
+    const TapServer server{"filesystem", "2025-06-18", 101};
+    const QByteArray id = QByteArray::number(number);
+    const QByteArray arguments = R"("arguments":{"path":"/home/me/notes.md","apiKey":"abc","lines":[1,2.50]})";
+    const Message request = Message::request(id, "tools/call", R"({"name":"filesystem__read_file",)" + arguments + '}');
+    HttpRequest http;
+    http.path = "/mcp";
+    http.headers = {{"Content-Type", "application/json"}, {"Mcp-Session-Id", "gw-1"}};
+    const Arrival arrival(tap, http, {}, {request});
+    tap->isFrom(seat);
+    const quint64 call = tap->callNumber(id, steadyUs());
+    const QByteArray ours = QByteArray::number(4'000 + number);
+    tap->sent(server, request.withId(ours).with({"params", "name"}, "\"read_file\""), call);
+    const Message answer = number % 5 == 0
+        ? Message::error(ours, -32602, "There is no such file")
+        : Message::result(ours, R"({"content":[{"type":"text","text":"# Notes"}],"isError":false})");
+    tap->received(server, answer, call, 0);
+    const Tap::Scope scope(tap, call);
+    tap->said(seat, answer.withId(id).bytes());
+}
+
 void feed(Bus &bus, const QString &scene)
 {
     Q_EMIT bus.listening({QStringLiteral("http://127.0.0.1:3625/mcp")});
@@ -249,6 +279,20 @@ void feed(Bus &bus, const QString &scene)
     if (isTrouble)
         bus.trouble(QStringLiteral("settings"),
                     QStringLiteral("limits.body: expected a size, got \"many\"; the old settings stay in force."));
+}
+
+/** A settings file for the page that shows it. */
+void settle(AnsweringGateway &gateway, const QString &scene)
+{
+    const bool isTrouble = scene == QLatin1String("trouble");
+    gateway.text = "{\n    \"mcpServers\": {\n        \"files\": {\n            \"command\": \"npx\",\n            \"args\": [\"-y\", "
+                   "\"@modelcontextprotocol/server-filesystem\", \"/home/me/notes\"]\n        },\n        \"desk\": {\"type\": "
+                   "\"desk\"}\n    },\n    \"listen\": {\"port\": "
+        + QByteArray(isTrouble ? "70000" : "4000") + "},\n    \"limits\": {\"callTotal\": \"2 h\"}\n}\n";
+    if (isTrouble)
+        gateway.problems = {QJsonObject{{QStringLiteral("key"), QStringLiteral("listen.port")},
+                                        {QStringLiteral("line"), 9},
+                                        {QStringLiteral("sentence"), QStringLiteral("expected 1 to 65535, got 70000")}}};
 }
 
 QPalette darkPalette()
@@ -277,6 +321,7 @@ void shoot(Window *window, const QString &folder, const QString &name)
         window->openView(Window::View(view));
         if (view != Window::Overview)
             chooseLastRow(window, Window::View(view));
+        QCoreApplication::processEvents(); // what the page asked for is answered
         window->grab().save(QStringLiteral("%1/%2-%3.png").arg(folder, name, QString::fromLatin1(names[view])));
     }
     QCoreApplication::quit();
@@ -321,18 +366,24 @@ int main(int argc, char **argv)
         drawIcons(line.value(QStringLiteral("shots")) + QStringLiteral("/icons.png"));
 
     Bus bus;
+    const QString scene = line.value(QStringLiteral("scene"));
+    AnsweringGateway gateway;
+    settle(gateway, scene);
     UiLink link;
+    link.ask = gateway.asker();
     link.bus = &bus;
     link.trayWait = 200;
     Desktop desktop(link);
     desktop.start();
     desktop.window()->openView(Window::View(line.value(QStringLiteral("view")).toInt()));
-    const QString scene = line.value(QStringLiteral("scene"));
     feed(bus, scene);
     if (scene != QLatin1String("empty"))
         feedHistory(desktop.board());
     QTimer::singleShot(1000, desktop.window(), [&desktop] { chooseLastRow(desktop.window(), Window::Backends); });
     if (line.isSet(QStringLiteral("shots"))) {
+        desktop.window()->openView(Window::Inspector);
+        for (int at = 0; scene != QLatin1String("empty") && at < 40; ++at)
+            feedWire(bus.tap());
         const QString name = scene + (line.isSet(QStringLiteral("dark")) ? QStringLiteral("-dark") : QString());
         QTimer::singleShot(1500, desktop.window(),
                            [&, name] { shoot(desktop.window(), line.value(QStringLiteral("shots")), name); });

@@ -34,17 +34,22 @@ void TestServerPaste::understands_what_people_paste_data()
         R"({"args":["mcp-server-fetch"],"command":"uvx","env":{"API_KEY":"a b"}})");
     row("over two lines", QStringLiteral("docker run -i --rm \\\n  mcp/time:latest"), "time",
         R"({"args":["run","-i","--rm","mcp/time:latest"],"command":"docker"})");
-    row("an address", QStringLiteral("  https://mcp.example.org/mcp\n"), "example.org", "{\"url\":\"https://mcp.example.org/mcp\"}");
-    row("for another client", QStringLiteral("claude mcp add --transport http linear https://mcp.linear.app/mcp"), "linear",
-        "{\"url\":\"https://mcp.linear.app/mcp\"}");
-    row("for another client, a program", QStringLiteral("claude mcp add files -- npx -y pkg"), "files", R"({"args":["-y","pkg"],"command":"npx"})");
-    row("a whole file", QStringLiteral("{\"mcpServers\": {\"one\": {\"command\": \"x\", \"args\": [\"y\"]}}}"), "one", R"({"args":["y"],"command":"x"})");
-    row("the key of another client", QStringLiteral("{\"servers\": {\"one\": {\"type\": \"http\", \"url\": \"http://a\"}}}"), "one",
+    row("an address", QStringLiteral("  https://mcp.example.org/mcp\n"), "example.org",
+        "{\"url\":\"https://mcp.example.org/mcp\"}");
+    row("for another client", QStringLiteral("claude mcp add --transport http linear https://mcp.linear.app/mcp"),
+        "linear", "{\"url\":\"https://mcp.linear.app/mcp\"}");
+    row("for another client, a program", QStringLiteral("claude mcp add files -- npx -y pkg"), "files",
+        R"({"args":["-y","pkg"],"command":"npx"})");
+    row("a whole file", QStringLiteral("{\"mcpServers\": {\"one\": {\"command\": \"x\", \"args\": [\"y\"]}}}"), "one",
+        R"({"args":["y"],"command":"x"})");
+    row("the key of another client",
+        QStringLiteral("{\"servers\": {\"one\": {\"type\": \"http\", \"url\": \"http://a\"}}}"), "one",
         "{\"type\":\"http\",\"url\":\"http://a\"}");
     row("without braces", QStringLiteral("\"one\": {\"command\": \"x\"},"), "one", R"({"command":"x"})");
     row("the inside alone", QStringLiteral("{\"command\": \"uvx\", \"args\": [\"mcp-server-git\"]}"), "git",
         R"({"args":["mcp-server-git"],"command":"uvx"})");
-    row("with comments and a comma too many", QStringLiteral("```json\n{\n  // yours\n  \"mcpServers\": {\"one\": {\"command\": \"x\",},},\n}\n```"), "one",
+    row("with comments and a comma too many",
+        QStringLiteral("```json\n{\n  // yours\n  \"mcpServers\": {\"one\": {\"command\": \"x\",},},\n}\n```"), "one",
         R"({"command":"x"})");
 }
 
@@ -63,7 +68,8 @@ void TestServerPaste::says_what_it_cannot_read_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("sentence");
-    QTest::newRow("two servers") << QStringLiteral("{\"a\": {\"command\": \"x\"}, \"b\": {\"url\": \"http://a\"}}") << QStringLiteral("2 servers");
+    QTest::newRow("two servers") << QStringLiteral("{\"a\": {\"command\": \"x\"}, \"b\": {\"url\": \"http://a\"}}")
+                                 << QStringLiteral("2 servers");
     QTest::newRow("none") << QStringLiteral("{\"a\": 1}") << QStringLiteral("neither a command nor a url");
     QTest::newRow("half") << QStringLiteral("{\"a\": {") << QStringLiteral("cannot be read");
     QTest::newRow("an open quote") << QStringLiteral("npx 'a") << QStringLiteral("quotation mark");
@@ -86,7 +92,8 @@ void TestServerPaste::a_line_and_its_words_are_the_same_data()
     QTest::newRow("blanks") << QStringList{QStringLiteral("a b"), QStringLiteral(""), QStringLiteral("\t")};
     QTest::newRow("quotes") << QStringList{QStringLiteral("it's"), QStringLiteral("\"x\""), QStringLiteral("'")};
     QTest::newRow("backslashes") << QStringList{QStringLiteral("C:\\x"), QStringLiteral("\\"), QStringLiteral("a\\ b")};
-    QTest::newRow("a program that changes variables") << QStringList{QStringLiteral("sh"), QStringLiteral("-c"), QStringLiteral("echo \"$HOME\" && 'x'")};
+    QTest::newRow("a program that changes variables")
+        << QStringList{QStringLiteral("sh"), QStringLiteral("-c"), QStringLiteral("echo \"$HOME\" && 'x'")};
 }
 
 void TestServerPaste::a_line_and_its_words_are_the_same()

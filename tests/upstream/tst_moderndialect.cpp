@@ -142,16 +142,38 @@ private Q_SLOTS:
         QCOMPARE(out.meta().raw(), QByteArrayView(meta));
     }
 
-    void who_sees_all_servers_has_no_tasks()
+    void the_gateway_declares_tasks_where_it_sees_them_through()
     {
         ModernDialect dialect;
-        Client client;
-        client.isStateless = true;
-        const QByteArray meta = R"({"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{"roots":{},"extensions":{"io.modelcontextprotocol/tasks":{}}}})";
-        const Message request = Message::request("1", "tools/call", R"({"name":"a","_meta":)" + meta + '}');
-        QCOMPARE(said(dialect.prepared(request, "7", {}, {&client, {}}), "clientCapabilities").raw(), R"({"roots":{}})");
-        client.view.backend = "one";
-        QCOMPARE(dialect.prepared(request, "7", {}, {&client, {}}).meta().raw(), QByteArrayView(meta));
+        const Client client = withSession();
+        const auto extensions = [&](const Message &request, bool asTask) {
+            const Message out = dialect.prepared(request, "7", {}, {&client, {}, asTask});
+            return said(out, "clientCapabilities")["extensions"].raw().toByteArray();
+        };
+        QCOMPARE(extensions(call("{}"), false), R"({"io.modelcontextprotocol/ui":{"x":1}})");
+        QCOMPARE(extensions(call("{}"), true), R"({"io.modelcontextprotocol/ui":{"x":1},"io.modelcontextprotocol/tasks":{}})");
+        QCOMPARE(extensions(Message::request("1", "tasks/get", "{}"), false),
+                 R"({"io.modelcontextprotocol/ui":{"x":1},"io.modelcontextprotocol/tasks":{}})");
+        QCOMPARE(said(dialect.prepared(Message::request("1", "tasks/cancel"), "7", {}, {}), "clientCapabilities").raw(),
+                 R"({"extensions":{"io.modelcontextprotocol/tasks":{}}})");
+    }
+
+    void what_a_server_refuses_or_makes_of_a_call()
+    {
+        ModernDialect dialect;
+        const Client session = withSession();
+        Client stateless;
+        stateless.isStateless = true;
+        const Message refusal = Message::error("1", -32021, "no", R"({"requiredCapabilities":{"extensions":{"io.modelcontextprotocol/tasks":{}}}})");
+        QVERIFY(dialect.wantsTask(refusal, session));
+        QVERIFY(!dialect.wantsTask(refusal, stateless));
+        QVERIFY(!dialect.wantsTask(Message::error("1", -32021, "no", R"({"requiredCapabilities":{"sampling":{}}})"), session));
+        const Message task = Message::result("1", R"({"resultType":"task","taskId":"t"})");
+        QVERIFY(dialect.taskIn(task, session));
+        QVERIFY(!dialect.taskIn(task, stateless));
+        QVERIFY(!dialect.taskIn(Message::result("1", R"({"resultType":"complete","taskId":"t"})"), session));
+        QVERIFY(dialect.isOutdated(Message::error("1", -32022, "no")));
+        QVERIFY(!dialect.isOutdated(refusal));
     }
 
     void headers_name_what_is_meant_data()
@@ -190,6 +212,10 @@ private Q_SLOTS:
         QVERIFY(header(beside(dialect, call(R"({"r":null})")), "Mcp-Param-R").isNull());
         QVERIFY(header(beside(dialect, call(R"({"r":"x"})", "b")), "Mcp-Param-R").isNull());
         QVERIFY(dialect.wantsToolList(Message::error("1", -32020, "header")));
+        const QStringList warnings = dialect.takeWarnings();
+        QCOMPARE(warnings.size(), 1);
+        QVERIFY(warnings.constFirst().startsWith(QStringLiteral("the tool bad cannot be called: ")));
+        QVERIFY(dialect.takeWarnings().isEmpty());
     }
 
     void over_a_pipe_no_tool_is_left_out()

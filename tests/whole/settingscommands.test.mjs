@@ -146,6 +146,17 @@ test('secrets are masked in the values and survive an edit', async (t) => {
   assert.deepEqual([written.API_TOKEN, written.PLAIN], ['hush', 'new']);
 });
 
+test('a server is tested as it is being edited, with the secrets of the file', async (t) => {
+  const needy = { command: 'sh', args: ['-c', 'test "$API_TOKEN" = hush && exec "$@"', 'sh', everything().command, ...everything().args] };
+  const gateway = await Gateway.start({ t, servers: { needy: { ...needy, env: { API_TOKEN: 'hush' } } } });
+  const { values } = await command(gateway, 'settings.get');
+  const good = await command(gateway, 'backend.try', { name: 'needy', settings: values.mcpServers.needy });
+  assert.equal(good.ok, true, JSON.stringify(good));
+  assert.ok(good.steps.length > 1 && good.steps.every(({ what, ok }) => what && ok));
+  const bad = await command(gateway, 'backend.try', { name: 'needy', settings: { ...needy, env: { API_TOKEN: 'loud' } } });
+  assert.equal(bad.ok, false);
+});
+
 test('a link is followed, and what it points to is replaced', async (t) => {
   const gateway = await Gateway.start({ t, servers: { everything: everything() } });
   const real = join(gateway.folder, 'dotfiles.json');

@@ -147,16 +147,19 @@ void BackendEditor::startEditing(const QString &name)
     open();
     const quint64 round = m_round;
     // Fresh from the file: what was told last may be older than an edit by hand.
-    m_store->commands()->ask(QStringLiteral("settings.get"), {}, this, [this, round, name](const Result<QJsonObject> &answer) {
-        if (round != m_round)
-            return;
-        const QJsonValue entry = answer ? answer->value(QStringLiteral("values"))[QStringLiteral("mcpServers")][name] : QJsonValue();
-        if (!entry.isObject())
-            return say(answer ? tr("The settings file has no server of this name.") : answer.error().sentence, true);
-        m_form->setEnabled(true);
-        m_form->setEntry(entry.toObject());
-        m_form->setFocus();
-    });
+    m_store->commands()->ask(
+        QStringLiteral("settings.get"), {}, this, [this, round, name](const Result<QJsonObject> &answer) {
+            if (round != m_round)
+                return;
+            const QJsonValue entry =
+                answer ? answer->value(QStringLiteral("values"))[QStringLiteral("mcpServers")][name] : QJsonValue();
+            if (!entry.isObject())
+                return say(answer ? tr("The settings file has no server of this name.") : answer.error().sentence,
+                           true);
+            m_form->setEnabled(true);
+            m_form->setEntry(entry.toObject());
+            m_form->setFocus();
+        });
 }
 
 void BackendEditor::takePaste()
@@ -191,23 +194,26 @@ void BackendEditor::judge()
         return say(tr("Give it a name."), false);
     const quint64 round = ++m_round;
     const QJsonArray path{QStringLiteral("mcpServers"), newName()};
-    m_store->commands()->ask(QStringLiteral("settings.check"), {{QStringLiteral("path"), path}, {QStringLiteral("value"), *entry}}, this,
-                             [this, round](const Result<QJsonObject> &answer) {
-                                 if (round != m_round)
-                                     return;
-                                 const QList<SettingProblem> problems = answer ? SettingsStore::problemsIn(*answer) : QList<SettingProblem>();
-                                 QStringList sentences;
-                                 for (const SettingProblem &problem : problems)
-                                     sentences.append(problem.key.section(u'.', 2) + QStringLiteral(": ") + problem.sentence);
-                                 if (!answer)
-                                     sentences.append(answer.error().sentence);
-                                 say(sentences.join(u'\n'), true);
-                             });
+    m_store->commands()->ask(
+        QStringLiteral("settings.check"), {{QStringLiteral("path"), path}, {QStringLiteral("value"), *entry}}, this,
+        [this, round](const Result<QJsonObject> &answer) {
+            if (round != m_round)
+                return;
+            const QList<SettingProblem> problems =
+                answer ? SettingsStore::problemsIn(*answer) : QList<SettingProblem>();
+            QStringList sentences;
+            for (const SettingProblem &problem : problems)
+                sentences.append(problem.key.section(u'.', 2) + QStringLiteral(": ") + problem.sentence);
+            if (!answer)
+                sentences.append(answer.error().sentence);
+            say(sentences.join(u'\n'), true);
+        });
 }
 
 QJsonObject BackendEditor::arguments(const QJsonObject &settings) const
 {
-    QJsonObject result{{QStringLiteral("name"), m_name.isEmpty() ? newName() : m_name}, {QStringLiteral("settings"), settings}};
+    QJsonObject result{{QStringLiteral("name"), m_name.isEmpty() ? newName() : m_name},
+                       {QStringLiteral("settings"), settings}};
     if (!m_name.isEmpty() && newName() != m_name)
         result.insert(QStringLiteral("newName"), newName());
     return result;
@@ -223,15 +229,16 @@ void BackendEditor::test()
         asked.insert(QStringLiteral("name"), QStringLiteral("new"));
     m_trial->showRunning();
     m_test->setEnabled(false);
-    m_store->commands()->ask(QStringLiteral("backend.try"), asked, this, [this, round = m_round](const Result<QJsonObject> &answer) {
-        m_test->setEnabled(true);
-        if (round != m_round)
-            return m_trial->clear();
-        if (answer)
-            m_trial->showAnswer(*answer);
-        else
-            m_trial->showFailure(answer.error().sentence);
-    });
+    m_store->commands()->ask(QStringLiteral("backend.try"), asked, this,
+                             [this, round = m_round](const Result<QJsonObject> &answer) {
+                                 m_test->setEnabled(true);
+                                 if (round != m_round)
+                                     return m_trial->clear();
+                                 if (answer)
+                                     m_trial->showAnswer(*answer);
+                                 else
+                                     m_trial->showFailure(answer.error().sentence);
+                             });
 }
 
 void BackendEditor::save()

@@ -27,8 +27,9 @@ QString kindWord(const QJsonObject &entry)
     if (type == u"streamableHttp")
         return QStringLiteral("streamable-http");
     if (type.isEmpty() || type == u"local")
-        return entry.contains(QStringLiteral("command")) || !(entry.contains(QStringLiteral("url")) || entry.contains(QStringLiteral("serverUrl"))
-                                                              || entry.contains(QStringLiteral("httpUrl")))
+        return entry.contains(QStringLiteral("command"))
+                || !(entry.contains(QStringLiteral("url")) || entry.contains(QStringLiteral("serverUrl"))
+                     || entry.contains(QStringLiteral("httpUrl")))
             ? QStringLiteral("stdio")
             : QStringLiteral("http");
     return type;
@@ -61,23 +62,30 @@ BackendForm::BackendForm(QWidget *parent)
     , m_kind(new QComboBox)
     , m_command(new QLineEdit)
     , m_folder(new QLineEdit)
-    , m_variables(new NameTable(tr("Variable"), tr("Given to the program; ${NAME} takes one of your session. Delete removes a row.")))
+    , m_variables(new NameTable(tr("Variable"),
+                                tr("Given to the program; ${NAME} takes one of your session. Delete removes a row.")))
     , m_url(new QLineEdit)
-    , m_headers(new NameTable(tr("Header"), tr("Sent with every request; ${NAME} takes a variable of your session. Delete removes a row.")))
+    , m_headers(new NameTable(
+          tr("Header"), tr("Sent with every request; ${NAME} takes a variable of your session. Delete removes a row.")))
     , m_instances(new QComboBox)
     , m_generations(new QComboBox)
     , m_start(new QComboBox)
 {
-    fill(m_kind, {{QStringLiteral("stdio"), tr("Program (stdio)")},
-                  {QStringLiteral("http"), tr("Address (finds out how)")},
-                  {QStringLiteral("streamable-http"), tr("Address, Streamable HTTP only")},
-                  {QStringLiteral("sse"), tr("Address, older HTTP+SSE only")}});
-    fill(m_instances, {{QStringLiteral("shared"), tr("One for all clients")}, {QStringLiteral("session"), tr("One for each session")}});
-    fill(m_start, {{QStringLiteral("lazy"), tr("When first needed")}, {QStringLiteral("eager"), tr("With the gateway")}});
-    fill(m_generations, {{QStringLiteral("auto"), tr("What the server answers to")},
-                         {QStringLiteral("legacy"), tr("With sessions (until 2025-11-25)")},
-                         {QStringLiteral("modern"), tr("Without sessions (from 2026-07-28)")},
-                         {QStringLiteral("both"), tr("Each client its own")}});
+    fill(m_kind,
+         {{QStringLiteral("stdio"), tr("Program (stdio)")},
+          {QStringLiteral("http"), tr("Address (finds out how)")},
+          {QStringLiteral("streamable-http"), tr("Address, Streamable HTTP only")},
+          {QStringLiteral("sse"), tr("Address, older HTTP+SSE only")}});
+    fill(m_instances,
+         {{QStringLiteral("shared"), tr("One for all clients")},
+          {QStringLiteral("session"), tr("One for each session")}});
+    fill(m_start,
+         {{QStringLiteral("lazy"), tr("When first needed")}, {QStringLiteral("eager"), tr("With the gateway")}});
+    fill(m_generations,
+         {{QStringLiteral("auto"), tr("What the server answers to")},
+          {QStringLiteral("legacy"), tr("With sessions (until 2025-11-25)")},
+          {QStringLiteral("modern"), tr("Without sessions (from 2026-07-28)")},
+          {QStringLiteral("both"), tr("Each client its own")}});
     m_command->setPlaceholderText(QStringLiteral("npx -y @modelcontextprotocol/server-everything"));
     m_folder->setPlaceholderText(tr("where the gateway runs"));
     m_url->setPlaceholderText(QStringLiteral("https://example.org/mcp"));
@@ -132,13 +140,17 @@ void BackendForm::setKinds(const QJsonObject &answer)
     const QJsonArray kinds = answer.value(QStringLiteral("kinds")).toArray();
     for (const QJsonValue &value : kinds) {
         const QString kind = value[QStringLiteral("kind")].toString();
-        const QJsonObject own = value[QStringLiteral("schema")][QStringLiteral("properties")][signalboxKey][QStringLiteral("properties")][settingsKey].toObject();
+        const QJsonObject own = value[QStringLiteral("schema")][QStringLiteral("properties")][signalboxKey]
+                                     [QStringLiteral("properties")][settingsKey]
+                                         .toObject();
         m_schemas.insert(kind, own.value(QStringLiteral("properties")).toObject());
         if (kind.isEmpty() || m_kind->findData(kind) >= 0)
             continue;
         const QString problem = value[QStringLiteral("problem")].toString();
         const QString name = Words::tame(value[QStringLiteral("name")].toString(), 60);
-        m_kind->addItem(problem.isEmpty() ? tr("%1 (%2)").arg(name, kind) : tr("%1 (cannot be used: %2)").arg(kind, Words::tame(problem, 60)), kind);
+        m_kind->addItem(problem.isEmpty() ? tr("%1 (%2)").arg(name, kind)
+                                          : tr("%1 (cannot be used: %2)").arg(kind, Words::tame(problem, 60)),
+                        kind);
     }
     choose(m_kind, chosen);
     if (reach() == Reach::Plugin)
@@ -153,7 +165,8 @@ void BackendForm::showKind()
         field->setVisible(isShown);
         m_rows->labelForField(field)->setVisible(isShown);
     };
-    for (QWidget *field : {static_cast<QWidget *>(m_command), static_cast<QWidget *>(m_variables), static_cast<QWidget *>(m_folder)})
+    for (QWidget *field :
+         {static_cast<QWidget *>(m_command), static_cast<QWidget *>(m_variables), static_cast<QWidget *>(m_folder)})
         show(field, way == Reach::Program);
     for (QWidget *field : {static_cast<QWidget *>(m_url), static_cast<QWidget *>(m_headers)})
         show(field, way == Reach::Address);
@@ -199,12 +212,18 @@ void BackendForm::setEntry(const QJsonObject &entry)
         words.append(arg.toString());
     m_command->setText(words.first().isEmpty() ? QString() : shellLine(words));
     m_folder->setText(entry.value(QStringLiteral("cwd")).toString());
-    m_variables->setValues(entry.value(entry.contains(QStringLiteral("environment")) ? QStringLiteral("environment") : QStringLiteral("env")).toObject());
+    m_variables->setValues(entry
+                               .value(entry.contains(QStringLiteral("environment")) ? QStringLiteral("environment")
+                                                                                    : QStringLiteral("env"))
+                               .toObject());
     QString url;
     for (const char *key : {"httpUrl", "serverUrl", "url"})
         url = entry.value(QLatin1StringView(key)).toString(url);
     m_url->setText(url);
-    m_headers->setValues(entry.value(entry.contains(QStringLiteral("requestHeaders")) ? QStringLiteral("requestHeaders") : QStringLiteral("headers")).toObject());
+    m_headers->setValues(entry
+                             .value(entry.contains(QStringLiteral("requestHeaders")) ? QStringLiteral("requestHeaders")
+                                                                                     : QStringLiteral("headers"))
+                             .toObject());
     const QJsonObject own = entry.value(signalboxKey).toObject();
     choose(m_instances, own.value(QStringLiteral("instances")).toString());
     choose(m_generations, own.value(QStringLiteral("generations")).toString());
@@ -248,7 +267,8 @@ Result<QJsonObject> BackendForm::entry() const
     const Result<QStringList> words = shellWords(m_command->text());
     if (reach() == Reach::Program && !words)
         return Reason{tr("Command line: %1").arg(words.error().sentence)};
-    for (const char *key : {"command", "args", "env", "environment", "cwd", "url", "serverUrl", "httpUrl", "headers", "requestHeaders", "transport", "transportType"})
+    for (const char *key : {"command", "args", "env", "environment", "cwd", "url", "serverUrl", "httpUrl", "headers",
+                            "requestHeaders", "transport", "transportType"})
         entry.remove(QLatin1StringView(key));
     const QString kind = m_kind->currentData().toString();
     // Nobody writes what is understood without it; who has written it keeps it.

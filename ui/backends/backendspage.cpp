@@ -215,7 +215,8 @@ void BackendsPage::removeNext(QStringList names, const QString &before, const QS
 void BackendsPage::undo()
 {
     m_undoRow->hide();
-    m_commands->ask(QStringLiteral("settings.write"), {{QStringLiteral("text"), m_before}, {QStringLiteral("digest"), m_digest}});
+    m_commands->ask(QStringLiteral("settings.write"),
+                    {{QStringLiteral("text"), m_before}, {QStringLiteral("digest"), m_digest}});
 }
 
 } // namespace Signalbox

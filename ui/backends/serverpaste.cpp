@@ -90,9 +90,8 @@ QString shellLine(const QStringList &words)
 {
     QStringList parts;
     for (const QString &word : words) {
-        const bool isPlain = !word.isEmpty() && std::ranges::none_of(word, [](QChar c) {
-            return c.isSpace() || c == u'"' || c == u'\'' || c == u'\\';
-        });
+        const bool isPlain = !word.isEmpty()
+            && std::ranges::none_of(word, [](QChar c) { return c.isSpace() || c == u'"' || c == u'\'' || c == u'\\'; });
         parts.append(isPlain ? word : u'\'' + QString(word).replace(u'\'', QStringLiteral("'\\''")) + u'\'');
     }
     return parts.join(u' ');
@@ -105,10 +104,12 @@ QString ServerPaste::nameFrom(const QJsonObject &settings)
     if (url.isEmpty()) {
         // The package is the first word that is no option; without one the program itself.
         name = settings.value(QStringLiteral("command")).toString();
-        static const QStringList runners{QStringLiteral("npx"),  QStringLiteral("uvx"), QStringLiteral("node"), QStringLiteral("docker"),
-                                         QStringLiteral("python"), QStringLiteral("python3"), QStringLiteral("uv"), QStringLiteral("bunx"),
-                                         QStringLiteral("deno"), QStringLiteral("pipx")};
-        static const QStringList verbs{QStringLiteral("run"), QStringLiteral("exec"), QStringLiteral("dlx"), QStringLiteral("tool")};
+        static const QStringList runners{QStringLiteral("npx"),    QStringLiteral("uvx"),    QStringLiteral("node"),
+                                         QStringLiteral("docker"), QStringLiteral("python"), QStringLiteral("python3"),
+                                         QStringLiteral("uv"),     QStringLiteral("bunx"),   QStringLiteral("deno"),
+                                         QStringLiteral("pipx")};
+        static const QStringList verbs{QStringLiteral("run"), QStringLiteral("exec"), QStringLiteral("dlx"),
+                                       QStringLiteral("tool")};
         const QJsonArray args = settings.value(QStringLiteral("args")).toArray();
         if (runners.contains(name.section(u'/', -1))) {
             for (const QJsonValue &arg : args) {
@@ -122,7 +123,8 @@ QString ServerPaste::nameFrom(const QJsonObject &settings)
         name = name.section(u'/', -1);
     }
     static const QRegularExpression version(QStringLiteral("(?<=.)[@:].*$"));
-    static const QRegularExpression frill(QStringLiteral("^(mcp-server-|server-|mcp-)|(-mcp-server|-mcp|-server)$|\\.(js|mjs|py|ts)$|^www\\.|^mcp\\."));
+    static const QRegularExpression frill(
+        QStringLiteral("^(mcp-server-|server-|mcp-)|(-mcp-server|-mcp|-server)$|\\.(js|mjs|py|ts)$|^www\\.|^mcp\\."));
     name.remove(version).remove(frill);
     return name.left(40);
 }
@@ -143,8 +145,11 @@ Result<ServerPaste> ServerPaste::fromJson(const QString &text)
         paste.settings.remove(QStringLiteral("name"));
     } else {
         if (object.size() != 1 || !isServer(object.begin()->toObject())) {
-            const bool isMany = std::any_of(object.begin(), object.end(), [](const QJsonValue &value) { return isServer(value.toObject()); });
-            return Reason{isMany ? tr("this holds %1 servers; paste one at a time, or all of them into the text of the settings file").arg(object.size())
+            const bool isMany = std::any_of(object.begin(), object.end(),
+                                            [](const QJsonValue &value) { return isServer(value.toObject()); });
+            return Reason{isMany ? tr("this holds %1 servers; paste one at a time, or all of them into the text of the "
+                                      "settings file")
+                                       .arg(object.size())
                                  : tr("no server is in this: neither a command nor a url")};
         }
         paste.name = object.begin().key();
@@ -167,12 +172,16 @@ Result<ServerPaste> ServerPaste::fromWords(QStringList words)
             paste.name = words[0].startsWith(u'-') ? words[dashes - 1] : words[0];
             words = words.mid(dashes + 1);
         } else {
-            words.removeIf([](const QString &word) { return word.startsWith(u'-') || word == u"http" || word == u"sse" || word == u"stdio"; });
+            words.removeIf([](const QString &word) {
+                return word.startsWith(u'-') || word == u"http" || word == u"sse" || word == u"stdio";
+            });
             paste.name = words.isEmpty() ? QString() : words.takeFirst();
         }
     }
     QJsonObject env;
-    while (!words.isEmpty() && (isAssignment(words.first()) || words.first() == u"env" || words.first() == u"$" || words.first() == u"export")) {
+    while (!words.isEmpty()
+           && (isAssignment(words.first()) || words.first() == u"env" || words.first() == u"$"
+               || words.first() == u"export")) {
         const QString word = words.takeFirst();
         if (isAssignment(word))
             env.insert(word.section(u'=', 0, 0), word.section(u'=', 1));

@@ -103,7 +103,8 @@ void TrialView::addStep(const QJsonObject &step)
 {
     const bool isGood = step.value(QStringLiteral("ok")).toBool();
     auto *icon = new QLabel;
-    icon->setPixmap(markIcon(isGood ? Mark{"state-ready", Tone::Good} : Mark{"state-failed", Tone::Bad}).pixmap(iconSize, iconSize));
+    icon->setPixmap(markIcon(isGood ? Mark{"state-ready", Tone::Good} : Mark{"state-failed", Tone::Bad})
+                        .pixmap(iconSize, iconSize));
     icon->setAccessibleName(isGood ? tr("worked") : tr("failed"));
     icon->setAlignment(Qt::AlignTop);
     const QString what = Words::tame(step.value(QStringLiteral("what")).toString());

@@ -24,11 +24,12 @@ LoginSwitch::LoginSwitch(Commands *commands, QWidget *parent)
     layout->addWidget(m_box);
     layout->addWidget(m_note, 1);
     connect(m_box, &QCheckBox::clicked, this, [this](bool isOn) {
-        m_commands->ask(QStringLiteral("login.set"), {{QStringLiteral("on"), isOn}}, this, [this](const Result<QJsonObject> &answer) {
-            refresh();
-            if (!answer)
-                Q_EMIT m_commands->failed(QStringLiteral("login.set"), answer.error().sentence);
-        });
+        m_commands->ask(QStringLiteral("login.set"), {{QStringLiteral("on"), isOn}}, this,
+                        [this](const Result<QJsonObject> &answer) {
+                            refresh();
+                            if (!answer)
+                                Q_EMIT m_commands->failed(QStringLiteral("login.set"), answer.error().sentence);
+                        });
     });
 }
 
@@ -47,7 +48,8 @@ void LoginSwitch::take(const QJsonObject &answer)
     m_box->setEnabled(true);
     m_box->setCheckState(state == u"on" ? Qt::Checked : state == u"off" ? Qt::Unchecked : Qt::PartiallyChecked);
     if (state == u"different")
-        m_note->setText(tr("%1 is there, but says something else; a click replaces it and keeps a copy beside it.").arg(file));
+        m_note->setText(
+            tr("%1 is there, but says something else; a click replaces it and keeps a copy beside it.").arg(file));
     else
         m_note->setText(state == u"on" ? tr("by %1").arg(file) : QString());
 }

@@ -141,7 +141,8 @@ bool SettingField::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::FocusOut)
         commit();
-    if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape && isBeingEdited()) {
+    if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape
+        && isBeingEdited()) {
         takeBack();
         return true;
     }
@@ -180,8 +181,10 @@ void SettingField::judge()
                     [this, judged](const Result<QJsonObject> &answer) {
                         if (judged != text() || !isBeingEdited())
                             return;
-                        const QList<SettingProblem> problems = answer ? SettingsStore::problemsIn(*answer) : QList<SettingProblem>();
-                        const QString sentence = answer ? (problems.isEmpty() ? QString() : problems.first().sentence) : answer.error().sentence;
+                        const QList<SettingProblem> problems =
+                            answer ? SettingsStore::problemsIn(*answer) : QList<SettingProblem>();
+                        const QString sentence = answer ? (problems.isEmpty() ? QString() : problems.first().sentence)
+                                                        : answer.error().sentence;
                         m_problem->setText(sentence);
                         m_problem->setVisible(!sentence.isEmpty());
                         showState();
@@ -196,8 +199,8 @@ void SettingField::commit()
     const QString written = text();
     const QJsonValue value = fieldValue(m_row, written);
     m_isWriting = true;
-    m_commands->ask(value.isUndefined() ? QStringLiteral("settings.unset") : QStringLiteral("settings.set"), change(value), this,
-                    [this, written, value](const Result<QJsonObject> &answer) {
+    m_commands->ask(value.isUndefined() ? QStringLiteral("settings.unset") : QStringLiteral("settings.set"),
+                    change(value), this, [this, written, value](const Result<QJsonObject> &answer) {
                         m_isWriting = false;
                         if (answer) {
                             if (text() == written) {

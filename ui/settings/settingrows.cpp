@@ -99,7 +99,9 @@ SettingRow::Kind kindOf(const QString &path, const QJsonObject &rule)
     if (path == u"auth.token")
         return SettingRow::Kind::Secret;
     const QString type = rule.value(QStringLiteral("type")).toString();
-    return type == u"integer" ? SettingRow::Kind::Number : type == u"array" ? SettingRow::Kind::List : SettingRow::Kind::Text;
+    return type == u"integer" ? SettingRow::Kind::Number
+        : type == u"array"    ? SettingRow::Kind::List
+                              : SettingRow::Kind::Text;
 }
 
 /** What the words do not say of a number already. */
@@ -149,8 +151,9 @@ QList<SettingRow> SettingRows::all()
         }
         const QStringList steps = path.split(u'.');
         const QJsonObject rule = ruleAt(rules, steps);
-        rows.append({steps, group, tr(label.words), rule.value(QStringLiteral("description")).toString() + boundsOf(rule),
-                     kindOf(path, rule), rule.value(QStringLiteral("default"))});
+        rows.append({steps, group, tr(label.words),
+                     rule.value(QStringLiteral("description")).toString() + boundsOf(rule), kindOf(path, rule),
+                     rule.value(QStringLiteral("default"))});
     }
     return rows;
 }

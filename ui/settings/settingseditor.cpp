@@ -74,8 +74,10 @@ SettingsEditor::SettingsEditor(SettingsStore *store, QWidget *parent)
     connect(m_check, &QPushButton::clicked, this, &SettingsEditor::check);
     connect(m_save, &QPushButton::clicked, this, &SettingsEditor::save);
     connect(m_back, &QPushButton::clicked, this, &SettingsEditor::showFile);
-    connect(m_problems, &QListWidget::itemActivated, this, [this](const QListWidgetItem *item) { goToLine(item->data(Qt::UserRole).toInt()); });
-    connect(m_problems, &QListWidget::itemClicked, this, [this](const QListWidgetItem *item) { goToLine(item->data(Qt::UserRole).toInt()); });
+    connect(m_problems, &QListWidget::itemActivated, this,
+            [this](const QListWidgetItem *item) { goToLine(item->data(Qt::UserRole).toInt()); });
+    connect(m_problems, &QListWidget::itemClicked, this,
+            [this](const QListWidgetItem *item) { goToLine(item->data(Qt::UserRole).toInt()); });
     auto *saveKey = new QShortcut(QKeySequence(QKeySequence::Save), this);
     saveKey->setContext(Qt::WidgetWithChildrenShortcut);
     connect(saveKey, &QShortcut::activated, this, &SettingsEditor::save);
@@ -102,7 +104,9 @@ void SettingsEditor::follow()
         return;
     }
     if (m_store->digest() != m_digest)
-        say(tr("The file was changed outside meanwhile. What you typed is still here; saving it is refused until you have looked at the file."), true);
+        say(tr("The file was changed outside meanwhile. What you typed is still here; saving it is refused until you "
+               "have looked at the file."),
+            true);
 }
 
 void SettingsEditor::showFile()
@@ -158,7 +162,8 @@ void SettingsEditor::check()
 void SettingsEditor::save()
 {
     const QString saved = text();
-    m_store->commands()->ask(QStringLiteral("settings.write"), {{QStringLiteral("text"), saved}, {QStringLiteral("digest"), m_digest}}, this,
+    m_store->commands()->ask(QStringLiteral("settings.write"),
+                             {{QStringLiteral("text"), saved}, {QStringLiteral("digest"), m_digest}}, this,
                              [this, saved](const Result<QJsonObject> &answer) {
                                  if (!answer) {
                                      check();
@@ -186,8 +191,12 @@ void SettingsEditor::showProblems(const QList<SettingProblem> &problems)
 {
     m_problems->clear();
     for (const SettingProblem &problem : problems) {
-        const QString where = problem.key.isEmpty() || problem.key.startsWith(QStringLiteral("line ")) ? QString() : Words::tame(problem.key) + QStringLiteral(": ");
-        auto *item = new QListWidgetItem(markIcon({"state-failed", Tone::Bad}), tr("Line %1: %2").arg(problem.line).arg(where + Words::tame(problem.sentence, 500)));
+        const QString where = problem.key.isEmpty() || problem.key.startsWith(QStringLiteral("line "))
+            ? QString()
+            : Words::tame(problem.key) + QStringLiteral(": ");
+        auto *item =
+            new QListWidgetItem(markIcon({"state-failed", Tone::Bad}),
+                                tr("Line %1: %2").arg(problem.line).arg(where + Words::tame(problem.sentence, 500)));
         item->setData(Qt::UserRole, problem.line);
         m_problems->addItem(item);
     }
@@ -203,7 +212,8 @@ void SettingsEditor::markLines(const QList<SettingProblem> &problems)
     const QColor colour = mixed(toneColor(Tone::Bad, palette()), palette().color(QPalette::Base), 0.25);
     for (const SettingProblem &problem : problems) {
         QTextEdit::ExtraSelection mark;
-        mark.cursor = QTextCursor(m_text->document()->findBlockByNumber(qBound(0, problem.line - 1, m_text->blockCount() - 1)));
+        mark.cursor =
+            QTextCursor(m_text->document()->findBlockByNumber(qBound(0, problem.line - 1, m_text->blockCount() - 1)));
         mark.format.setBackground(colour);
         mark.format.setProperty(QTextFormat::FullWidthSelection, true);
         marks.append(mark);
@@ -213,7 +223,8 @@ void SettingsEditor::markLines(const QList<SettingProblem> &problems)
 
 void SettingsEditor::goToLine(int line)
 {
-    m_text->setTextCursor(QTextCursor(m_text->document()->findBlockByNumber(qBound(0, line - 1, m_text->blockCount() - 1))));
+    m_text->setTextCursor(
+        QTextCursor(m_text->document()->findBlockByNumber(qBound(0, line - 1, m_text->blockCount() - 1))));
     m_text->centerCursor();
     m_text->setFocus();
 }

@@ -109,7 +109,8 @@ void SettingsForm::filter(const QString &words)
         for (SettingField *field : group.fields) {
             const SettingRow &row = field->row();
             const QString text = row.label + u' ' + row.help + u' ' + row.group + u' ' + row.path.join(u'.');
-            const bool fits = std::ranges::all_of(wanted, [&](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
+            const bool fits = std::ranges::all_of(
+                wanted, [&](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
             field->setVisible(fits);
             isAnyHere = isAnyHere || fits;
         }

@@ -76,7 +76,8 @@ QWidget *SettingsPage::buildHead()
 
 void SettingsPage::showFile()
 {
-    m_path->setText(m_store->exists() ? m_store->path() : tr("%1 (not there yet; the first change makes it)").arg(m_store->path()));
+    m_path->setText(m_store->exists() ? m_store->path()
+                                      : tr("%1 (not there yet; the first change makes it)").arg(m_store->path()));
     const QList<SettingProblem> problems = m_store->problems();
     m_problem->setVisible(!problems.isEmpty());
     m_showProblem->setVisible(!problems.isEmpty());

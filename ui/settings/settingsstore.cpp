@@ -45,7 +45,8 @@ QList<SettingProblem> SettingsStore::problemsIn(const QJsonObject &answer)
     QList<SettingProblem> problems;
     const QJsonArray rows = answer.value(QStringLiteral("problems")).toArray();
     for (const QJsonValue &row : rows)
-        problems.append({row[QStringLiteral("key")].toString(), row[QStringLiteral("line")].toInt(), row[QStringLiteral("sentence")].toString()});
+        problems.append({row[QStringLiteral("key")].toString(), row[QStringLiteral("line")].toInt(),
+                         row[QStringLiteral("sentence")].toString()});
     return problems;
 }
 

@@ -13,7 +13,7 @@ Tray::Tray(Board *board, Commands *commands, bool isOnBus, QObject *parent)
 {
     connect(m_overview, &Overview::changed, this, &Tray::update);
     connect(&m_icon, &QSystemTrayIcon::activated, this, &Tray::activate);
-    connect(&m_icon, &QSystemTrayIcon::messageClicked, this, &Tray::wordsClicked);
+    connect(&m_icon, &QSystemTrayIcon::messageClicked, this, &Tray::messageChosen);
     m_icon.setContextMenu(m_menu.menu());
     update();
     m_icon.show();
@@ -33,9 +33,9 @@ void Tray::update()
         m_icon.setToolTip(tip);
 }
 
-void Tray::say(const QString &title, const QString &text)
+void Tray::tell(const QString &title, const QString &sentence)
 {
-    m_icon.showMessage(title, text, QSystemTrayIcon::Warning);
+    m_icon.showMessage(title, sentence, QSystemTrayIcon::Warning);
 }
 
 void Tray::activate(QSystemTrayIcon::ActivationReason reason)

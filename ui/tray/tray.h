@@ -23,11 +23,11 @@ public:
     static bool isThere() { return QSystemTrayIcon::isSystemTrayAvailable(); }
     TrayMenu *menu() { return &m_menu; }
     /** Words beside the icon, where nobody else shows notifications. */
-    void say(const QString &title, const QString &text);
+    void tell(const QString &title, const QString &sentence);
 
 Q_SIGNALS:
     void windowAsked();
-    void wordsClicked();
+    void messageChosen();
 
 private:
     void update();

@@ -12,9 +12,9 @@ namespace {
 constexpr qsizetype mostLight = 1024 * 1024; // bytes that wait before light frames are left out
 }
 
-FrameQueue::FrameQueue(std::shared_ptr<Stream> stream, std::shared_ptr<SentCount> sent)
+FrameQueue::FrameQueue(std::shared_ptr<Stream> stream, Watched watched)
     : m_stream(std::move(stream))
-    , m_sent(std::move(sent))
+    , m_watched(std::move(watched))
     , m_lastWrite(steadyMs())
 {
     m_stream->onWritable([this] { flush(); });
@@ -24,11 +24,12 @@ void FrameQueue::say(QByteArrayView payload, Weight weight)
 {
     if (!isOpen() || m_isFinishing || (weight == Weight::Light && m_waiting.size() > mostLight))
         return;
+    if (m_watched.tap && m_watched.tap->isOpen())
+        m_watched.tap->said(m_watched.seat, payload.toByteArray());
     Frames::appendUnlogged(m_waiting, payload);
-    if (m_sent) {
-        ++m_sent->events;
-        m_sent->bytes += quint64(payload.size());
-    }
+    m_count.add(quint64(payload.size()));
+    if (m_watched.sent)
+        m_watched.sent->add(quint64(payload.size()));
     flush();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/http/stream.h"
+#include "core/tap/tap.h"
 
 #include <QByteArray>
 
@@ -14,6 +15,12 @@ struct SentCount
 {
     quint64 events = 0;
     quint64 bytes = 0; //!< of payload
+
+    void add(quint64 size)
+    {
+        ++events;
+        bytes += size;
+    }
 };
 
 /**
@@ -28,8 +35,15 @@ public:
         Heavy //!< never
     };
 
-    /** `sent` may be null. */
-    explicit FrameQueue(std::shared_ptr<Stream> stream, std::shared_ptr<SentCount> sent = {});
+    /** The seat tells whoever looks at the wire where the frames go. */
+    struct Watched
+    {
+        Tap *tap = nullptr; //!< outlives the queue
+        TapSeat seat;
+        std::shared_ptr<SentCount> sent = {}; //!< to the same client in all; may be null
+    };
+    FrameQueue(std::shared_ptr<Stream> stream, Watched watched);
+    const SentCount &count() const { return m_count; } //!< on this stream
 
     void say(QByteArrayView payload, Weight weight);
     /** A comment, if nothing was written since `before` (steady ms). */
@@ -48,7 +62,8 @@ private:
     void flush();
 
     std::shared_ptr<Stream> m_stream;
-    std::shared_ptr<SentCount> m_sent;
+    Watched m_watched;
+    SentCount m_count;
     QByteArray m_waiting;
     qint64 m_lastWrite;
     bool m_isFinishing = false;

@@ -44,7 +44,7 @@ Result<void, Refusal> checkName(const Message &request, const HeaderList &header
         return mismatch(QStringLiteral("the header Mcp-Name is missing"));
     const auto said = decodedHeaderValue(header);
     if (!said)
-        return mismatch(QStringLiteral("the header Mcp-Name is no valid Base64 between its markers"));
+        return mismatch(QStringLiteral("the header Mcp-Name is neither plain ASCII nor valid Base64 between its markers"));
     if (!named.equals(*said))
         return mismatch(QStringLiteral("the header Mcp-Name names something else than the request"));
     return {};
@@ -113,7 +113,7 @@ Result<void, Refusal> checkToolHeaders(const Message &call, const QList<ToolHead
             continue;
         const auto said = decodedHeaderValue(header);
         if (!said)
-            return mismatch(QStringLiteral("the header %1 is no valid Base64 between its markers").arg(name));
+            return mismatch(QStringLiteral("the header %1 is neither plain ASCII nor valid Base64 between its markers").arg(name));
         if (!argument.exists() || !saysTheSame(*said, argument))
             return mismatch(QStringLiteral("the header %1 says something else than the argument").arg(name));
     }

@@ -89,12 +89,12 @@ Result<Listening::Wish> Listening::read(const Message &request, JsonView capabil
     return wish;
 }
 
-Listening::Listening(const Message &request, ClientPtr client, Wish wish, std::shared_ptr<Stream> stream)
+Listening::Listening(const Message &request, ClientPtr client, Wish wish, std::unique_ptr<FrameQueue> frames)
     : m_id(request.id().toByteArray())
     , m_client(std::move(client))
     , m_wish(std::move(wish))
     , m_uris(m_wish.uris.cbegin(), m_wish.uris.cend())
-    , m_frames(std::make_unique<FrameQueue>(std::move(stream), m_told))
+    , m_frames(std::move(frames))
 {
     m_frames->onIdle([this] { flush(); });
 }

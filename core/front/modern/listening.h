@@ -34,12 +34,12 @@ public:
     /** Reads params.notifications and leaves out what `capabilities` (raw ServerCapabilities) do not offer. */
     static Result<Wish> read(const Message &request, JsonView capabilities);
 
-    Listening(const Message &request, ClientPtr client, Wish wish, std::shared_ptr<Stream> stream);
+    Listening(const Message &request, ClientPtr client, Wish wish, std::unique_ptr<FrameQueue> frames);
     ~Listening();
 
     const ClientPtr &client() const { return m_client; }
     QByteArray id() const { return m_id; } //!< of the request, raw
-    const SentCount &told() const { return *m_told; }
+    const SentCount &told() const { return m_frames->count(); }
     qsizetype waiting() const { return m_order.size(); } //!< news that a slow client has not read yet
     QDateTime since() const { return m_since; }
     const QByteArrayList &uris() const { return m_wish.uris; }
@@ -70,7 +70,6 @@ private:
     void flush();
 
     QDateTime m_since = QDateTime::currentDateTimeUtc();
-    std::shared_ptr<SentCount> m_told = std::make_shared<SentCount>();
     QByteArray m_id;
     ClientPtr m_client;
     Wish m_wish;

@@ -51,7 +51,7 @@ void ModernFront::beginListen(const Visit &visit, const Message &request, const 
     if (!stream)
         return;
     const quint64 number = client->number;
-    auto made = std::make_unique<Listening>(request, client, std::move(*wish), std::move(stream));
+    auto made = std::make_unique<Listening>(request, client, std::move(*wish), std::make_unique<FrameQueue>(std::move(stream), watched(*client)));
     Listening *listening = made.get();
     listening->onClosed([this, number] { endListen(number); });
     m_listens.emplace(number, std::move(made));

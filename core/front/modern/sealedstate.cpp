@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/front/modern/sealedstate.h"
 
+#include "core/front/modern/requestdigest.h"
+
 #include <QCryptographicHash>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QMessageAuthenticationCode>
 
 namespace Signalbox {
@@ -13,19 +13,6 @@ namespace {
 constexpr QByteArrayView mark = "signalbox1.";
 constexpr auto encoding = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals | QByteArray::AbortOnBase64DecodingErrors;
 constexpr qsizetype longest = 1'024;
-
-/** What was asked, the same for every round, however the client writes it down. */
-QByteArray digest(const Message &request)
-{
-    QJsonObject params = QJsonDocument::fromJson(request.params().raw().toByteArray()).object();
-    for (const char *each : {"_meta", "inputResponses", "requestState"})
-        params.remove(QLatin1StringView(each));
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    hash.addData(request.method());
-    hash.addData(QByteArrayView("\0", 1));
-    hash.addData(QJsonDocument(params).toJson(QJsonDocument::Compact));
-    return hash.result();
-}
 
 /** Takes equally long wherever the two differ. */
 bool isSame(const QByteArray &a, const QByteArray &b)
@@ -48,7 +35,7 @@ bool SealedState::isOurs(QByteArrayView state)
 QByteArray SealedState::mac(const QByteArray &payload, const QByteArray &principal, const Message &request) const
 {
     QMessageAuthenticationCode code(QCryptographicHash::Sha256, m_key);
-    for (const QByteArray &part : {payload, principal, digest(request)}) {
+    for (const QByteArray &part : {payload, principal, requestDigest(request)}) {
         code.addData(QByteArray::number(part.size()) + ':');
         code.addData(part);
     }
@@ -71,8 +58,9 @@ std::optional<SealedState::Content> SealedState::open(const QByteArray &state, c
     if (parts.size() != 2)
         return std::nullopt;
     const auto payload = QByteArray::fromBase64Encoding(parts[0], encoding);
-    const auto code = QByteArray::fromBase64Encoding(parts[1], encoding);
-    if (!payload || !code || !isSame(code.decoded, mac(payload.decoded, principal, request)))
+    // Compared as written: the last character of the code has bits that decoding drops.
+    if (!payload || payload.decoded.toBase64(encoding) != parts[0]
+        || !isSame(parts[1], mac(payload.decoded, principal, request).toBase64(encoding)))
         return std::nullopt;
     // From here on it is what we wrote ourselves.
     const JsonView said = JsonView::parse(payload.decoded);

@@ -37,7 +37,7 @@ bool StatelessAnswer::beginStream()
     m_reply = {};
     if (!stream)
         return false;
-    m_frames = std::make_shared<FrameQueue>(std::move(stream), m_terms.sent);
+    m_frames = std::make_shared<FrameQueue>(std::move(stream), m_terms.watched);
     m_frames->onClosed([this] {
         if (!std::exchange(m_isOver, true) && m_gone)
             std::exchange(m_gone, {})();
@@ -66,8 +66,8 @@ void StatelessAnswer::finish(int status, const Message &answer)
     }
     HeaderList headers = m_terms.headers;
     headers.emplaceBack("Content-Type", "application/json");
-    if (m_terms.sent)
-        m_terms.sent->bytes += quint64(answer.bytes().size());
+    if (m_terms.watched.sent)
+        m_terms.watched.sent->bytes += quint64(answer.bytes().size());
     m_reply.onGone({});
     m_reply.send(status, headers, answer.bytes());
 }

@@ -21,7 +21,7 @@ public:
     {
         HeaderList headers; //!< of every answer
         bool acceptsStream = true;
-        std::shared_ptr<SentCount> sent; //!< may be null
+        FrameQueue::Watched watched = {};
     };
 
     StatelessAnswer(Reply reply, Terms terms) : m_reply(std::move(reply)), m_terms(std::move(terms)) { }

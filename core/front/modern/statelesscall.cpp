@@ -172,6 +172,7 @@ void StatelessCall::endRound()
     }
     m_state = State::Waiting;
     m_unfetchedSince = steadyMs();
+    const Tap::Scope scope = m_call ? m_call->speaking() : Tap::Scope(nullptr, 0);
     const auto answer = std::exchange(m_answer, {});
     answer->finish(200, questions());
 }
@@ -207,6 +208,7 @@ Result<void> StatelessCall::resume(int round, const Message &request, ClientPtr 
         answers = std::move(*read);
     }
     const std::shared_ptr<StatelessCall> self = shared_from_this();
+    const Tap::Scope scope = m_call ? m_call->speaking() : Tap::Scope(nullptr, 0);
     m_request = request;
     m_client = std::move(client);
     // The exchange before this one has lost its client, or the client its patience with it.

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/wire/message.h"
+
+#include <QByteArray>
+
+namespace Signalbox {
+
+/**
+ * 32 bytes that stand for what was asked: method and params without what belongs to one round (`_meta`,
+ * `inputResponses`, `requestState`). The same however a client writes it down: order of keys, white space and escapes
+ * do not count. Everything else does, to the digit: numbers are text, so that 1, 1.0 and integers of any size stay
+ * apart, and a key that stands twice counts twice. A text with a lone surrogate counts as it is written. Takes time in
+ * proportion to the request, however deep it nests.
+ */
+QByteArray requestDigest(const Message &request);
+
+} // namespace Signalbox

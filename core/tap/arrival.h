@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/http/httprequest.h"
+#include "core/http/reply.h"
+#include "core/tap/tap.h"
+
+#include <memory>
+
+namespace Signalbox {
+
+class Message;
+
+/**
+ * One HTTP request of a client while it is being taken in: its messages become records, and whoever finds out whose they
+ * are and which calls they start says so to the Tap. Answers that are no streams are recorded when they leave, whenever
+ * that is. Lives on the stack of the core thread; does nothing while nobody looks.
+ */
+class Arrival
+{
+public:
+    Arrival(Tap *tap, const HttpRequest &request, Reply reply, const QList<Message> &messages);
+    ~Arrival();
+    Arrival(const Arrival &) = delete;
+    Arrival &operator=(const Arrival &) = delete;
+
+private:
+    friend class Tap;
+    struct Row
+    {
+        quint64 serial = 0;
+        QByteArray id;
+        QByteArray method;
+        quint64 call = 0;
+        bool isClaimed = false;
+    };
+    /** What the answer still needs when the request has been taken in. */
+    struct Kept
+    {
+        TapSeat seat;
+        QList<Row> rows;
+        quint64 cause = 0;
+        bool isOver = false; //!< taken in
+    };
+
+    void isFrom(const TapSeat &seat);
+    quint64 claim(QByteArrayView id);
+    /** What came alone and started no call of its own belongs to that one: an answer to a question of it, a cancel. */
+    void adopt(quint64 call);
+    quint64 callOf(QByteArrayView id) const;
+
+    static void answered(Tap *tap, const std::shared_ptr<Kept> &kept, int status, const QByteArray &body);
+
+    Tap *m_tap;
+    Arrival *m_before = nullptr;
+    quint64 m_causeBefore = 0;
+    std::shared_ptr<Kept> m_kept;
+};
+
+} // namespace Signalbox
