@@ -24,6 +24,7 @@
 #include "core/upstream/legacy/legacydialect.h"
 #include "core/upstream/modern/moderndialect.h"
 #include "core/upstream/loglevels.h"
+#include "core/upstream/lookout.h"
 #include "core/upstream/upstreamset.h"
 
 #include <QJsonArray>
@@ -64,6 +65,7 @@ public:
     LogLevels levels;
     Person person;
     std::unique_ptr<UpstreamSet> upstreams;
+    std::unique_ptr<Lookout> lookout;
     std::unique_ptr<Policy> policy;
     std::unique_ptr<Router> router;
     std::unique_ptr<Conversations> conversations;
@@ -73,6 +75,7 @@ public:
     std::unique_ptr<Endpoint> endpoint;
     std::unique_ptr<HttpServer> http;
     std::unique_ptr<GatewayCommands> commands;
+    HttpCounters before; //!< of the servers at the addresses before
     std::unique_ptr<ToolCommands> toolCommands;
     std::unique_ptr<PauseCommands> pause;
     std::unique_ptr<Trials> trials;
@@ -105,6 +108,7 @@ void Gateway::Private::build()
 {
     plugins.scan();
     upstreams = std::make_unique<UpstreamSet>(upstreamSetup());
+    lookout = std::make_unique<Lookout>(upstreams.get(), bus);
     policy = std::make_unique<Policy>(config, 0);
     router = std::make_unique<Router>(upstreams.get(), &levels, policy.get(), bus);
     router->setTaskKey(setup.sealKey);
@@ -128,7 +132,7 @@ void Gateway::Private::build()
     };
     endpoint = std::make_unique<Endpoint>(policy.get(), Endpoint::Fronts{legacy.get(), modern.get(), sse.get()}, std::move(house));
     endpoint->setTap(bus->tap());
-    GatewayCommands::Rooms rooms{upstreams.get(), conversations.get(), &person, router.get(), [this] { return status(); }};
+    GatewayCommands::Rooms rooms{upstreams.get(), conversations.get(), modern.get(), &person, router.get(), [this] { return status(); }};
     commands = std::make_unique<GatewayCommands>(control, std::move(rooms));
     toolCommands = std::make_unique<ToolCommands>(control, ToolCommands::Rooms{router.get(), &person, bus});
     pause = std::make_unique<PauseCommands>(control, bus, router.get());
@@ -188,8 +192,14 @@ Result<quint16> Gateway::Private::listen()
     auto server = std::make_unique<HttpServer>(config.limits.http);
     server->setHandler([this](HttpRequest &&request, Reply reply) { endpoint->handle(std::move(request), std::move(reply)); });
     Result<quint16> port = server->listen(config.addresses, wanted);
-    if (port)
-        http = std::move(server);
+    if (!port)
+        return port;
+    if (http) {
+        before.bytesIn += http->counters().bytesIn;
+        before.bytesOut += http->counters().bytesOut;
+        before.refused += http->counters().refused;
+    }
+    http = std::move(server);
     return port;
 }
 
@@ -206,21 +216,29 @@ void Gateway::Private::tellAddresses()
 TrafficFact Gateway::Private::trafficFact() const
 {
     TrafficFact fact;
+    const Tally total = upstreams->total();
+    fact.calls = total.calls;
+    fact.errors = total.errors;
+    fact.notices = total.notices;
+    fact.takenCalls = total.takenCalls;
+    fact.takenUs = total.takenUs;
+    fact.addedCalls = total.addedCalls;
+    fact.addedUs = total.addedUs;
     const QList<Upstream *> all = upstreams->all();
+    quint64 calls = 0;
     for (const Upstream *upstream : all) {
-        fact.calls += upstream->tally().calls;
-        fact.errors += upstream->tally().errors;
-        fact.notices += upstream->tally().notices;
+        calls += upstream->tally().calls;
         fact.added += upstream->tally().added * double(upstream->tally().calls);
     }
-    if (fact.calls > 0)
-        fact.added /= double(fact.calls);
-    fact.eventsSent = conversations->eventsSent();
+    if (calls > 0)
+        fact.added /= double(calls);
+    fact.callsOpen = int(counts().value(QStringLiteral("calls")).toInteger());
+    fact.eventsSent = conversations->eventsSent() + modern->eventsSent();
     const HttpCounters counters = http ? http->counters() : HttpCounters();
-    fact.bytesIn = counters.bytesIn;
-    fact.bytesOut = counters.bytesOut;
+    fact.bytesIn = before.bytesIn + counters.bytesIn;
+    fact.bytesOut = before.bytesOut + counters.bytesOut;
     fact.connections = counters.connections;
-    fact.refused = counters.refused;
+    fact.refused = before.refused + counters.refused;
     fact.startedAt = startedAt;
     return fact;
 }

@@ -4,6 +4,7 @@
 #include "core/call/person.h"
 #include "core/control/control.h"
 #include "core/front/conversations.h"
+#include "core/front/modern/modernfront.h"
 #include "core/loop/steadyclock.h"
 #include "core/routing/router.h"
 #include "core/upstream/upstreamset.h"
@@ -111,15 +112,19 @@ GatewayCommands::GatewayCommands(Control *control, Rooms rooms) : m_rooms(std::m
                  atOnce([this](const QJsonObject &) -> Result<QJsonObject> { return tools(); }));
     control->add({QStringLiteral("sessions"), {}, QStringLiteral("All sessions with their streams")},
                  atOnce([this](const QJsonObject &) -> Result<QJsonObject> {
-                     return QJsonObject{{QStringLiteral("sessions"), m_rooms.conversations->sessions()}};
+                     return QJsonObject{{QStringLiteral("sessions"), sessions()}};
                  }));
     control->add({QStringLiteral("session.close"), number, QStringLiteral("End a session; its client starts a new one")},
                  atOnce([this](const QJsonObject &arguments) {
-                     return closed(m_rooms.conversations->closeSession(numberIn(arguments)), QStringLiteral("session"));
+                     const quint64 wanted = numberIn(arguments);
+                     return closed(m_rooms.conversations->closeSession(wanted) || m_rooms.modern->disconnectClient(wanted),
+                                   QStringLiteral("session"));
                  }));
     control->add({QStringLiteral("stream.close"), number, QStringLiteral("Close a stream; its client resumes it")},
                  atOnce([this](const QJsonObject &arguments) {
-                     return closed(m_rooms.conversations->closeStream(numberIn(arguments)), QStringLiteral("stream"));
+                     const quint64 wanted = numberIn(arguments);
+                     return closed(m_rooms.conversations->closeStream(wanted) || m_rooms.modern->closeListen(wanted),
+                                   QStringLiteral("stream"));
                  }));
     control->add({QStringLiteral("ask.attend"), {QStringLiteral("seconds")},
                   QStringLiteral("Be there for questions that no client can answer, for so long")},
@@ -167,6 +172,15 @@ QJsonObject GatewayCommands::backends() const
     for (const BackendFact &fact : m_rooms.upstreams->disabled().facts())
         rows.append(backendJson(fact));
     return {{QStringLiteral("backends"), rows}};
+}
+
+QJsonArray GatewayCommands::sessions() const
+{
+    QJsonArray rows = m_rooms.conversations->sessions();
+    const QJsonArray stateless = m_rooms.modern->clients();
+    for (const QJsonValue &row : stateless)
+        rows.append(row);
+    return rows;
 }
 
 QJsonObject GatewayCommands::tools() const

@@ -3,6 +3,7 @@
 
 #include "core/result.h"
 
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QObject>
 
@@ -12,6 +13,7 @@ namespace Signalbox {
 
 class Control;
 class Conversations;
+class ModernFront;
 class Person;
 class Router;
 class UpstreamSet;
@@ -26,6 +28,7 @@ public:
     {
         UpstreamSet *upstreams = nullptr;
         Conversations *conversations = nullptr;
+        ModernFront *modern = nullptr;
         Person *person = nullptr;
         const Router *router = nullptr;
         std::function<QJsonObject()> status; //!< addresses, figures
@@ -35,6 +38,7 @@ public:
 private:
     Result<QJsonObject> onBackend(const QJsonObject &arguments, const std::function<void(class Upstream &)> &act) const;
     QJsonObject backends() const;
+    QJsonArray sessions() const;
     QJsonObject tools() const;
 
     Rooms m_rooms;

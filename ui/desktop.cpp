@@ -4,7 +4,7 @@
 #include "core/bus/bus.h"
 #include "ui/icons.h"
 #include "ui/questions/questionpanel.h"
-#include "ui/tray.h"
+#include "ui/tray/tray.h"
 
 #include <QApplication>
 
@@ -16,6 +16,7 @@ Desktop::Desktop(const UiLink &link, QObject *parent)
     , m_board(link.bus)
     , m_commands(link.ask)
     , m_window(&m_board, &m_commands, link.settingsFolder)
+    , m_alerts(&m_board)
     , m_attendance(&m_commands)
     , m_notifier(m_board.questions(), [this] { return m_window.isActiveWindow(); })
     , m_wait(link.trayWait)
@@ -25,6 +26,12 @@ Desktop::Desktop(const UiLink &link, QObject *parent)
     connect(&m_notifier, &QuestionNotifier::unanswerable, this, &Desktop::tellOfQuestions);
     m_window.setWindowIcon(plateIcon("signalbox"));
     connect(&m_window, &Window::quitAsked, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+    connect(&m_alerts, &Alerts::raised, this, &Desktop::showAlert);
+    connect(&m_notices, &DesktopNotices::chosen, this, &Desktop::actOnAlert);
+    connect(&m_notices, &DesktopNotices::notShown, this, [this](const Alert &alert) {
+        if (m_tray && Tray::isThere())
+            m_tray->tell(alert.title, alert.text);
+    });
     connect(link.bus, &Bus::windowAsked, &m_window, &Window::present);
     connect(&m_wait, &TrayWait::over, this, &Desktop::makeTray);
 }
@@ -41,22 +48,68 @@ void Desktop::start()
 
 void Desktop::makeTray(bool isOnBus)
 {
-    m_tray = std::make_unique<Tray>(&m_board, isOnBus);
+    m_tray = std::make_unique<Tray>(&m_board, &m_commands, isOnBus);
     connect(m_tray.get(), &Tray::windowAsked, &m_window, &Window::present);
-    connect(m_tray.get(), &Tray::backendsAsked, this, &Desktop::openBackends);
-    connect(m_tray.get(), &Tray::quitAsked, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+    connectMenu(m_tray->menu());
     // With a tray the window may go and the program stays; without, the window is all there is.
     QApplication::setQuitOnLastWindowClosed(!Tray::isThere());
     if (!Tray::isThere())
         m_window.present();
-    connect(m_tray.get(), &Tray::messageChosen, this, &Desktop::openQuestions);
+    connect(m_tray.get(), &Tray::messageChosen, this, [this] {
+        if (m_board.questions()->questions().isEmpty())
+            openView(Window::Overview);
+        else
+            openQuestions();
+    });
     attend();
 }
 
-void Desktop::openBackends()
+void Desktop::connectMenu(TrayMenu *menu)
 {
-    m_window.openView(Window::Backends);
+    connect(menu, &TrayMenu::windowAsked, &m_window, &Window::present);
+    connect(menu, &TrayMenu::viewAsked, this, &Desktop::openView);
+    connect(menu, &TrayMenu::backendAsked, this, &Desktop::openBackend);
+    connect(menu, &TrayMenu::sessionAsked, this, [this](quint64 number) {
+        m_window.showRow(Window::Sessions, number);
+        m_window.present();
+    });
+    connect(menu, &TrayMenu::noticeAsked, this, [this](quint64 serial) {
+        m_window.showRow(Window::Notifications, serial);
+        m_window.present();
+    });
+    connect(menu, &TrayMenu::quitAsked, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+}
+
+void Desktop::openView(Window::View view)
+{
+    m_window.openView(view);
     m_window.present();
+}
+
+void Desktop::openBackend(quint64 number)
+{
+    m_window.showRow(Window::Backends, number);
+    m_window.present();
+}
+
+/** Whoever has the window before their eyes sees it there. */
+void Desktop::showAlert(const Alert &alert)
+{
+    if (!m_window.isActiveWindow())
+        m_notices.show(alert);
+}
+
+void Desktop::actOnAlert(Alert::Action action, quint64 backend)
+{
+    const BackendFact *fact = backend ? m_board.backends()->find(backend) : nullptr;
+    if (action == Alert::Restart && fact)
+        m_commands.ask(QStringLiteral("backend.restart"), {{QStringLiteral("name"), fact->slug}});
+    else if (action == Alert::OpenSettings)
+        openView(Window::Settings);
+    else if (fact)
+        openBackend(backend);
+    else
+        openView(Window::Overview);
 }
 
 void Desktop::openQuestions()

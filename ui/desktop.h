@@ -5,7 +5,9 @@
 #include "ui/questions/attendance.h"
 #include "ui/questions/questionnotifier.h"
 #include "ui/commands.h"
-#include "ui/traywait.h"
+#include "ui/tray/alerts.h"
+#include "ui/tray/desktopnotices.h"
+#include "ui/tray/traywait.h"
 #include "ui/uimodule.h"
 #include "ui/window.h"
 
@@ -14,6 +16,7 @@
 namespace Signalbox {
 
 class Tray;
+class TrayMenu;
 
 /** Window and tray together: who is seen when, and what ends the program. */
 class Desktop : public QObject
@@ -34,7 +37,11 @@ public:
 
 private:
     void makeTray(bool isOnBus);
-    void openBackends();
+    void connectMenu(TrayMenu *menu);
+    void openView(Window::View view);
+    void openBackend(quint64 number);
+    void showAlert(const Alert &alert);
+    void actOnAlert(Alert::Action action, quint64 backend);
     void openQuestions();
     void tellOfQuestions(const QString &sentence);
     void attend();
@@ -43,6 +50,8 @@ private:
     Board m_board;
     Commands m_commands;
     Window m_window;
+    Alerts m_alerts;
+    DesktopNotices m_notices;
     Attendance m_attendance;
     QuestionNotifier m_notifier;
     TrayWait m_wait;

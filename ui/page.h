@@ -17,6 +17,8 @@ public:
 
     /** The person wants to search here. */
     virtual void focusFilter() { }
+    /** The person wants to see what concerns that session alone; pages that cannot tell do nothing. */
+    virtual void showSession(quint64 number) { Q_UNUSED(number) }
     /** What the person arranged, from one start to the next; keys begin with the page's own name. */
     virtual void remember(QSettings &settings) const { Q_UNUSED(settings) }
     virtual void recall(QSettings &settings) { Q_UNUSED(settings) }

@@ -5,6 +5,7 @@
 #include "ui/board.h"
 #include "ui/clients/clientspage.h"
 #include "ui/commands.h"
+#include "ui/overview/overviewpage.h"
 #include "ui/inspector/inspectorpage.h"
 #include "ui/overview/overviewstrip.h"
 #include "ui/questions/questionpanel.h"
@@ -47,7 +48,11 @@ Window::Window(Board *board, Commands *commands, const QString &settingsFolder, 
     middle->addWidget(m_side);
     middle->addWidget(m_stack, 1);
     auto *layout = new QVBoxLayout(this);
-    layout->addWidget(new OverviewStrip(board->overview()));
+    auto *strip = new OverviewStrip(board->overview());
+    connect(m_stack, &QStackedWidget::currentChanged, strip,
+            [this, strip](int row) { strip->setTroubleShown(row != rowOf(Overview)); });
+    strip->setTroubleShown(m_stack->currentIndex() != rowOf(Overview));
+    layout->addWidget(strip);
     layout->addWidget(m_failureRow);
     layout->addWidget(m_questions);
     layout->addLayout(middle, 1);
@@ -61,7 +66,7 @@ Window::Window(Board *board, Commands *commands, const QString &settingsFolder, 
     connect(board->overview(), &Signalbox::Overview::changed, this, &Window::updateSide);
     connect(commands, &Commands::failed, this, &Window::tellFailure);
     connect(commands, &Commands::asked, m_failureRow, &QWidget::hide);
-    openView(Sessions);
+    openView(Overview);
     updateSide();
     recall();
 }
@@ -73,7 +78,13 @@ Window::~Window()
 
 void Window::buildPages(const QString &settingsFolder)
 {
-    addPage(Sessions, "sessions", tr("Sessions"), makeSessionsPage(m_board, m_commands));
+    auto *overview = new OverviewPage(m_board, m_commands);
+    addPage(Overview, "overview", tr("Overview"), overview);
+    connect(overview, &OverviewPage::settingsAsked, this, [this] { openView(Settings); });
+    connect(overview, &OverviewPage::backendAsked, this, [this](quint64 number) { showRow(Backends, number); });
+    TablePage *sessions = makeSessionsPage(m_board, m_commands);
+    addPage(Sessions, "sessions", tr("Sessions"), sessions);
+    connect(sessions, &TablePage::inspectAsked, this, &Window::inspect);
     addPage(Streams, "streams", tr("Streams"), makeStreamsPage(m_board, m_commands));
     addPage(Notifications, "notices", tr("Notifications"), makeNotificationsPage(m_board));
     addPage(Backends, "backends", tr("Backends"), new BackendsPage(m_board, m_commands));
@@ -151,6 +162,20 @@ void Window::openView(View view)
         m_side->setCurrentRow(row);
 }
 
+void Window::showRow(View view, quint64 number)
+{
+    openView(view);
+    if (auto *table = qobject_cast<TablePage *>(page(view)))
+        table->choose(number);
+}
+
+void Window::inspect(quint64 session)
+{
+    openView(Inspector);
+    if (Page *inspector = page(Inspector))
+        inspector->showSession(session);
+}
+
 void Window::updateSide()
 {
     const Signalbox::Overview::Counts counts = m_board->overview()->counts();
@@ -180,6 +205,7 @@ void Window::tellFailure(const QString &command, const QString &sentence)
 
 void Window::showEvent(QShowEvent *event)
 {
+    m_board->look(true);
     m_board->setNow(QDateTime::currentDateTimeUtc());
     m_clock.start();
     QWidget::showEvent(event);
@@ -189,6 +215,7 @@ void Window::showEvent(QShowEvent *event)
 void Window::hideEvent(QHideEvent *event)
 {
     m_clock.stop();
+    m_board->look(false);
     remember();
     QWidget::hideEvent(event);
     Q_EMIT shownOrHidden(false);
@@ -212,7 +239,7 @@ void Window::recall()
         return;
     QSettings settings(m_settingsFile, QSettings::IniFormat);
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-    openView(View(settings.value(QStringLiteral("window/view"), Sessions).toInt()));
+    openView(View(settings.value(QStringLiteral("window/view"), Overview).toInt()));
     for (const Place &place : std::as_const(m_places))
         place.page->recall(settings);
 }

@@ -31,6 +31,8 @@ public:
 
     void openView(View view);
     Page *page(View view) const; //!< null if there is none
+    /** Opens the view and chooses the row of that number in its table, if there is one. */
+    void showRow(View view, quint64 number);
     /** Brings the window before the person's eyes. */
     void present();
     QuestionPanel *questions() const { return m_questions; }
@@ -53,6 +55,7 @@ private:
         QString title;
         Page *page;
     };
+    void inspect(quint64 session);
     void addPage(View view, const char *icon, const QString &title, Page *page);
     void buildPages(const QString &settingsFolder);
     void buildSide();

@@ -132,8 +132,44 @@ QString Words::state(const SessionFact &session)
     return session.streams > 0 ? tr("Connected") : tr("Quiet");
 }
 
+QString Words::call(const CallFact &call)
+{
+    if (call.name.isEmpty() || call.method == QLatin1String("tools/call"))
+        return tame(call.name.isEmpty() ? call.method : call.name);
+    return tr("%1 %2").arg(tame(call.method), tame(call.name));
+}
+
+QString Words::state(CallFact::State state)
+{
+    switch (state) {
+    case CallFact::Waiting:
+        return tr("Waiting");
+    case CallFact::AtServer:
+        return tr("Running");
+    case CallFact::AtClient:
+        return tr("Asks its client");
+    }
+    return {};
+}
+
+QString Words::processTree(const QList<ProcessFact> &processes)
+{
+    QStringList lines;
+    for (const ProcessFact &process : processes) {
+        const QString indent(process.depth * 3, QLatin1Char(' '));
+        lines.append(indent
+                     + tr("%1 (process %2): %3")
+                           .arg(tame(process.name, 40))
+                           .arg(process.id)
+                           .arg(bytes(static_cast<quint64>(process.memory))));
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
 QString Words::streamKind(const QString &kind)
 {
+    if (kind == QLatin1String("subscriptions/listen"))
+        return tr("News it asked for");
     return kind == QLatin1String("session") ? tr("Server messages") : tr("Answer to %1").arg(tame(kind));
 }
 
@@ -143,6 +179,8 @@ QString Words::command(const QString &name)
         {"backend.restart", QT_TR_NOOP("The backend could not be restarted")},
         {"backend.stop", QT_TR_NOOP("The backend could not be stopped")},
         {"backend.start", QT_TR_NOOP("The backend could not be started")},
+        {"pause", QT_TR_NOOP("Not paused")},
+        {"resume", QT_TR_NOOP("Not resumed")},
         {"backend.enable", QT_TR_NOOP("The backend could not be switched on")},
         {"backend.disable", QT_TR_NOOP("The backend could not be switched off")},
         {"backend.remove", QT_TR_NOOP("The backend could not be removed")},

@@ -27,6 +27,9 @@ public:
     static QString state(const BackendFact &backend);
     static QString state(StreamFact::State state);
     static QString state(const SessionFact &session);
+    static QString call(const CallFact &call); //!< what it asks for
+    static QString state(CallFact::State state);
+    static QString processTree(const QList<ProcessFact> &processes); //!< a line for each
     static QString streamKind(const QString &kind);
     static QString command(const QString &name); //!< what the person wanted, as the head of a sentence
 

@@ -14,6 +14,7 @@ Bus::Bus(QObject *parent) : QObject(parent), m_tap(new Tap(this))
     qRegisterMetaType<SessionFact>();
     qRegisterMetaType<StreamFact>();
     qRegisterMetaType<BackendFact>();
+    qRegisterMetaType<QList<CallFact>>();
     qRegisterMetaType<NoticeFact>();
     qRegisterMetaType<TrafficFact>();
     qRegisterMetaType<TroubleFact>();
@@ -35,6 +36,12 @@ void Bus::watch()
 void Bus::unwatch()
 {
     --m_watchers;
+}
+
+void Bus::look()
+{
+    ++m_lookers;
+    QMetaObject::invokeMethod(this, &Bus::lookBegan, Qt::QueuedConnection);
 }
 
 void Bus::trouble(const QString &where, const QString &what)

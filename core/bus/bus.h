@@ -32,6 +32,12 @@ public:
     /** Thread-safe. Balance with unwatch(). */
     void watch();
     void unwatch();
+    /**
+     * Somebody looks at what costs something to gather: open calls, processes. Thread-safe; balance with lookAway().
+     */
+    void look();
+    void lookAway() { --m_lookers; }
+    bool isLookedAt() const { return m_lookers.load(std::memory_order_relaxed) > 0; }
     /** A line for the person, kept (the last 100) and told to later watchers as well. Core thread. */
     void trouble(const QString &where, const QString &what);
     QList<Signalbox::TroubleFact> troubles() const { return m_troubles; }
@@ -50,6 +56,8 @@ Q_SIGNALS:
     void backendRemoved(quint64 number);
     void noticed(const Signalbox::NoticeFact &notice); //!< emit only while isWatched()
     void trafficChanged(const Signalbox::TrafficFact &traffic); //!< once a second while isWatched()
+    /** The oldest of the calls that are open; a few times a second while isLookedAt() and there are any. */
+    void callsChanged(const QList<Signalbox::CallFact> &calls);
     void catalogChanged(); //!< tools, prompts or resources of some backend, or which of them are shown; a few times a second at most
     /** A call that a person made goes on; `tag` is what it was made under, `params` those of notifications/progress. */
     void personsCallProgressed(const QString &tag, const QJsonObject &params);
@@ -62,10 +70,12 @@ Q_SIGNALS:
 
     /** A new watcher came: whoever owns facts tells them again. Connected to by the owners of facts, in core. */
     void recapitulationAsked();
+    void lookBegan(); //!< likewise
 
 private:
     Tap *m_tap;
     std::atomic<int> m_watchers = 0;
+    std::atomic<int> m_lookers = 0;
     quint64 m_lastNumber = 0;
     QList<TroubleFact> m_troubles;
 };

@@ -50,6 +50,18 @@ struct StreamFact
     QDateTime since;
 };
 
+/** One process of a backend. */
+struct ProcessFact
+{
+    qint64 id = 0;
+    QString name; //!< untrusted text
+    int depth = 0; //!< 0 = started by the gateway; what it started itself follows it, one deeper
+    qint64 memory = 0; //!< bytes resident
+    QDateTime since;
+
+    bool operator==(const ProcessFact &) const = default;
+};
+
 struct BackendFact
 {
     enum State { Found, Starting, Ready, Degraded, BackingOff, Stopped, Failed };
@@ -64,6 +76,7 @@ struct BackendFact
     QString serverName;
     QString serverVersion;
     QString protocolVersion;
+    QStringList protocolVersions; //!< spoken on the live connections; two where both generations are
     int legs = 0; //!< live connections
     bool exclusive = false; //!< a leg answers one call at a time because of an unattributable question
     int tools = -1; //!< -1 = not known yet
@@ -79,6 +92,21 @@ struct BackendFact
     QDateTime since; //!< of this state
     QDateTime nextTry; //!< BackingOff: when
     QJsonObject status; //!< the plugin's own facts (pid, stderr, …)
+    QList<ProcessFact> processes; //!< as they were when somebody last looked
+};
+
+/** A call that is open now. */
+struct CallFact
+{
+    enum State { Waiting, AtServer, AtClient };
+    quint64 number = 0;
+    quint64 session = 0; //!< number of its client among the sessions
+    QString client; //!< name as the client calls itself; untrusted text
+    QString backend; //!< slug
+    QString method;
+    QString name; //!< of the tool or prompt, or the address of the resource, as the server knows it
+    State state = Waiting; //!< for the server, at it, or at its client with a question
+    QDateTime since;
 };
 
 struct NoticeFact
@@ -93,7 +121,7 @@ struct NoticeFact
     int receivers = 0; //!< sessions it was given to
 };
 
-/** Counters since the start, told at human speed while somebody watches. */
+/** Counters since the start, also of what is gone meanwhile; told at human speed while somebody watches. */
 struct TrafficFact
 {
     quint64 calls = 0;
@@ -105,6 +133,12 @@ struct TrafficFact
     quint64 connections = 0;
     quint64 refused = 0;
     double added = 0; //!< ms a call takes from its front to its server and back besides the server's own time, smoothed
+    // Sums: the mean of any span of time is the difference of the one by that of the other.
+    quint64 takenCalls = 0; //!< that a server answered
+    quint64 takenUs = 0; //!< they were at their servers, questions to clients included
+    quint64 addedCalls = 0; //!< of them those that had to wait for nothing
+    quint64 addedUs = 0; //!< they were in the gateway
+    int callsOpen = 0;
     QDateTime startedAt;
 };
 
@@ -134,6 +168,7 @@ struct AskFact
 Q_DECLARE_METATYPE(Signalbox::SessionFact)
 Q_DECLARE_METATYPE(Signalbox::StreamFact)
 Q_DECLARE_METATYPE(Signalbox::BackendFact)
+Q_DECLARE_METATYPE(Signalbox::CallFact)
 Q_DECLARE_METATYPE(Signalbox::NoticeFact)
 Q_DECLARE_METATYPE(Signalbox::TrafficFact)
 Q_DECLARE_METATYPE(Signalbox::TroubleFact)

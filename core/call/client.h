@@ -39,6 +39,7 @@ struct Client
     QByteArray capabilities = "{}"; //!< raw JSON as the client declared them
     QByteArray info; //!< raw JSON clientInfo
     bool isStateless = false; //!< it stands for one request, or one listen, of a client without session
+    quint64 shown = 0; //!< number in the facts, where that is not its own; 0 = its own
     quint64 sharer = 0; //!< under which number it has legs of its own, where that is not its own; 0 = its own
 };
 using ClientPtr = std::shared_ptr<const Client>;
@@ -48,6 +49,12 @@ QByteArray nameOf(const Client &client);
 
 /** Who owns the legs of its own that a client uses: itself, or what all requests of one principal have in common. */
 ClientPtr legOwner(const ClientPtr &client);
+
+/** The number under which the facts speak of it. */
+inline quint64 shownNumber(const Client &client)
+{
+    return client.shown ? client.shown : client.number;
+}
 
 /** What a client says of itself that it can be asked; raw ClientCapabilities. */
 ClientFeatures featuresIn(JsonView capabilities);

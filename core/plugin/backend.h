@@ -78,6 +78,9 @@ public:
      */
     virtual QJsonObject status() const { return {}; }
 
+    /** The process on this machine that it started, and that may have started others; 0 = none. */
+    virtual qint64 process() const { return 0; }
+
 Q_SIGNALS:
     void opened();
     void received(const Signalbox::Message &message, const Signalbox::Origin &origin);

@@ -24,7 +24,7 @@ QString stateName(StreamFact::State state)
     return QStringLiteral("finished");
 }
 
-QJsonObject toJson(const StreamFact &fact)
+QJsonObject streamJson(const StreamFact &fact)
 {
     return {{QStringLiteral("number"), qint64(fact.number)},
             {QStringLiteral("kind"), fact.kind},
@@ -41,12 +41,19 @@ QJsonObject toJson(const StreamFact &fact)
 
 QJsonObject toJson(const Session &session)
 {
-    const SessionFact fact = session.fact();
-    QJsonArray streams;
+    QList<StreamFact> streams;
     for (quint64 number : session.streamNumbers()) {
         if (const auto stream = session.streamFact(number))
-            streams.append(toJson(*stream));
+            streams.append(*stream);
     }
+    return toJson(session.fact(), streams);
+}
+
+QJsonObject toJson(const SessionFact &fact, const QList<StreamFact> &streamFacts)
+{
+    QJsonArray streams;
+    for (const StreamFact &stream : streamFacts)
+        streams.append(streamJson(stream));
     return {{QStringLiteral("number"), qint64(fact.number)},
             {QStringLiteral("client"), fact.client},
             {QStringLiteral("clientVersion"), fact.clientVersion},

@@ -26,6 +26,7 @@ public:
 
     void add(Held held);
     bool isEmpty() const { return m_held.empty(); }
+    const std::deque<Held> &all() const { return m_held; }
     std::deque<Held> takeAll();
     /** Those that have waited since `moment` or longer. */
     QList<CallPtr> takeWaitingSince(qint64 moment);

@@ -205,7 +205,7 @@ void Leg::dispatch(Carried carried)
     m_askable += pending.askable ? 1 : 0;
     const quint64 id = ++m_lastId;
     carried.call->carriedBy(this, id);
-    ++m_setup.tally->calls;
+    m_setup.tally->calls += carried.attempts == 0 ? 1 : 0;
     ++m_setup.tally->open;
     m_setup.tally->lastCall = pending.startedAt;
     pending.request = std::move(carried.request);

@@ -21,6 +21,8 @@
 
 namespace Signalbox {
 
+class OpenCalls;
+
 /** What a leg is told at its birth. Pointers outlive the leg. */
 struct LegSetup
 {
@@ -61,6 +63,7 @@ public:
     bool isRetired() const { return m_state == State::Retired; }
     const ServerIdentity &identity() const { return m_identity; }
     QJsonObject backendStatus() const { return m_backend->status(); }
+    qint64 process() const { return m_backend->process(); }
     bool isExclusive() const { return m_questions.isExclusive(); }
 
     /** Sends it now, or as soon as the server reads again or an exclusive turn is over. Only when ready. */
@@ -78,6 +81,8 @@ public:
 
     /** Calls that certainly did not start. */
     std::deque<Carried> takeUnsent();
+    /** Tells `calls` what is open or waits here. */
+    void tellCalls(OpenCalls &calls) const;
     bool isIdle() const { return m_pending.size() == m_listens && m_waiting.empty() && !m_questions.hasOpen(); }
 
 Q_SIGNALS:

@@ -251,7 +251,7 @@ void LegSlot::withLegAt(quint64 turn, const CallPtr &call, std::function<void(Le
         return;
     }
     if (m_state == State::Failed || m_state == State::Stopped) {
-        call->fail(ErrorCode::internalError, (m_name + QStringLiteral(": ") + m_reason).toUtf8());
+        refuse(call, m_reason);
         return;
     }
     m_held.add({call, turn, std::move(act), steadyMs()});
@@ -264,7 +264,13 @@ void LegSlot::failHeld(const QString &why)
     const std::deque<HeldCalls::Held> held = m_held.takeAll();
     m_heldLimit.stop();
     for (const HeldCalls::Held &one : held)
-        one.call->fail(ErrorCode::internalError, (m_name + QStringLiteral(": ") + why).toUtf8());
+        refuse(one.call, why);
+}
+
+void LegSlot::refuse(const CallPtr &call, const QString &why)
+{
+    Q_EMIT refused();
+    call->fail(ErrorCode::internalError, (m_name + QStringLiteral(": ") + why).toUtf8());
 }
 
 void LegSlot::expireHeld()
@@ -272,7 +278,7 @@ void LegSlot::expireHeld()
     const QList<CallPtr> tired = m_held.takeWaitingSince(steadyMs() - m_limits.startTime);
     const QString reason = m_reason.isEmpty() ? QStringLiteral("it is still starting") : m_reason;
     for (const CallPtr &call : tired)
-        call->fail(ErrorCode::internalError, (m_name + QStringLiteral(": ") + reason + QStringLiteral("; the call was not sent")).toUtf8());
+        refuse(call, reason + QStringLiteral("; the call was not sent"));
     if (m_held.isEmpty())
         m_heldLimit.stop();
 }

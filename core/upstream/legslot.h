@@ -34,6 +34,9 @@ public:
     LegSlot(ClientPtr bound, QString name, Limits limits, MakeLeg makeLeg, QObject *parent = nullptr);
     ~LegSlot() override;
 
+    /** Unique among all slots; 0 until it is given one. */
+    quint64 number() const { return m_number; }
+    void setNumber(quint64 number) { m_number = number; }
     State state() const { return m_state; }
     const QString &reason() const { return m_reason; }
     QDateTime nextTry() const { return m_nextTry; }
@@ -43,6 +46,9 @@ public:
     Leg *leg() const { return m_state == State::Ready && m_leg && m_leg->isReady() ? m_leg.get() : nullptr; }
     const Leg *process() const { return m_leg.get(); } //!< also while it starts or ends; may be null
     int legs() const { return int(m_retired.size()) + (m_leg ? 1 : 0); } //!< also those that start or end
+    void tellCalls(OpenCalls &calls) const;
+    /** The processes of all its legs on this machine. */
+    QList<qint64> processes() const;
     Subscriptions &subscriptions() { return m_subscriptions; }
     const TaskFollowers &taskFollowers() const { return m_taskFollowers; }
     void followTask(quint64 client, const QByteArray &id);
@@ -70,6 +76,7 @@ Q_SIGNALS:
     void lost(); //!< the leg that was ready or starting can be used no more
     void ended(); //!< one of legs() is gone
     void restarted();
+    void refused(); //!< a call that no leg ever got
     void warned(const QString &sentence);
     void noticed(const Signalbox::Message &notification, quint64 client);
 
@@ -87,9 +94,11 @@ private:
     void failed(const Failure &failure);
     void enter(State state, const QString &reason);
     void failHeld(const QString &why);
+    void refuse(const CallPtr &call, const QString &why);
     void dropLeg();
     void expireHeld();
 
+    quint64 m_number = 0;
     ClientPtr m_bound;
     QString m_name;
     Limits m_limits;

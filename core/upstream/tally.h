@@ -16,9 +16,31 @@ struct Tally
     double latency = 0; //!< ms, smoothed
     double added = 0; //!< ms, smoothed: what the way through the gateway takes, of calls that had to wait for nothing
     qint64 lastCall = 0; //!< steady ms
+    quint64 takenCalls = 0;
+    quint64 takenUs = 0;
+    quint64 addedCalls = 0;
+    quint64 addedUs = 0;
 
-    void took(qint64 microseconds) { smooth(latency, microseconds); }
-    void adds(qint64 microseconds) { smooth(added, microseconds); }
+    void took(qint64 microseconds)
+    {
+        smooth(latency, microseconds);
+        ++takenCalls;
+        takenUs += quint64(microseconds);
+    }
+    void adds(qint64 microseconds)
+    {
+        smooth(added, microseconds);
+        ++addedCalls;
+        addedUs += quint64(microseconds);
+    }
+    /** What another one counted; what is smoothed stays as it is. */
+    void include(const Tally &other)
+    {
+        for (quint64 Tally::*counter : {&Tally::calls, &Tally::errors, &Tally::notices, &Tally::restarts, &Tally::takenCalls,
+                                        &Tally::takenUs, &Tally::addedCalls, &Tally::addedUs})
+            this->*counter += other.*counter;
+        open += other.open;
+    }
 
 private:
     static void smooth(double &figure, qint64 microseconds)

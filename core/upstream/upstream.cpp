@@ -69,11 +69,16 @@ LegSlot *Upstream::slotFor(const ClientPtr &client)
     slot = std::make_unique<LegSlot>(bound, m_config.name, m_config.limits,
                                      [this, isModern](const ClientPtr &owner) { return makeLeg(owner, isModern); });
     LegSlot *made = slot.get();
+    made->setNumber(m_setup.bus->nextNumber());
     connect(made, &LegSlot::ready, this, [this, made] { onReady(made); });
     connect(made, &LegSlot::lost, this, [this, made] { onLost(made); });
     connect(made, &LegSlot::ended, this, [this, made] { onEnded(made); });
     connect(made, &LegSlot::stateChanged, this, &Upstream::onStateChanged);
     connect(made, &LegSlot::restarted, this, [this] { ++m_tally.restarts; });
+    connect(made, &LegSlot::refused, this, [this] {
+        ++m_tally.calls;
+        ++m_tally.errors;
+    });
     connect(made, &LegSlot::warned, this, &Upstream::onWarned);
     connect(made, &LegSlot::noticed, this, [this, made](const Message &notification, quint64 concerned) { onNoticed(made, notification, concerned); });
     if (const auto level = logLevelOf(*made))

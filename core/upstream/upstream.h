@@ -89,6 +89,9 @@ public:
     /** Tells the fact again if its figures have moved since. */
     void tellFigures();
     void tell();
+    void tellCalls(OpenCalls &calls) const;
+    /** Reads how its processes are; told with the next tellFigures(). */
+    void lookAtProcesses();
     const Tally &tally() const { return m_tally; }
     int liveLegs() const;
 
@@ -148,6 +151,8 @@ private:
     QTimer m_tell;
     QTimer m_idle;
     Tally m_told;
+    QList<ProcessFact> m_processes;
+    bool m_processesMoved = false;
 };
 
 } // namespace Signalbox

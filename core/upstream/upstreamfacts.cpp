@@ -95,6 +95,12 @@ BackendFact Upstream::fact() const
         fact.serverVersion = QString::fromUtf8(m_identity->version);
         fact.protocolVersion = QString::fromUtf8(m_identity->protocolVersion);
     }
+    for (const auto &[key, slot] : m_slots) {
+        const QString version = slot->leg() ? QString::fromUtf8(slot->leg()->identity().protocolVersion) : QString();
+        if (!version.isEmpty() && !fact.protocolVersions.contains(version))
+            fact.protocolVersions.append(version);
+    }
+    fact.processes = m_processes;
     fact.legs = liveLegs();
     fact.tools = knownCount(m_listings, ListKind::Tools);
     fact.prompts = knownCount(m_listings, ListKind::Prompts);
@@ -129,13 +135,14 @@ void Upstream::tell()
     if (m_closing)
         return;
     m_told = m_tally;
+    m_processesMoved = false;
     Q_EMIT m_setup.bus->backendChanged(fact());
 }
 
 void Upstream::tellFigures()
 {
     const bool moved = m_told.calls != m_tally.calls || m_told.open != m_tally.open || m_told.errors != m_tally.errors
-        || m_told.notices != m_tally.notices || m_told.restarts != m_tally.restarts;
+        || m_told.notices != m_tally.notices || m_told.restarts != m_tally.restarts || m_processesMoved;
     if (moved)
         tell();
 }

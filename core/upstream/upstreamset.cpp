@@ -82,6 +82,7 @@ void UpstreamSet::onClosed(Upstream *upstream)
                                    [upstream](const auto &leaving) { return leaving.get() == upstream; });
     if (gone == m_leaving.end())
         return;
+    m_past.include(upstream->tally());
     gone->release()->deleteLater();
     m_leaving.erase(gone);
     if (m_closing && m_leaving.empty())
@@ -99,6 +100,16 @@ void UpstreamSet::close()
         retire(std::move(upstream));
     if (m_leaving.empty())
         QMetaObject::invokeMethod(this, &UpstreamSet::closed, Qt::QueuedConnection);
+}
+
+Tally UpstreamSet::total() const
+{
+    Tally sum = m_past;
+    for (const auto *those : {&m_upstreams, &m_leaving}) {
+        for (const auto &upstream : *those)
+            sum.include(upstream->tally());
+    }
+    return sum;
 }
 
 Upstream *UpstreamSet::bySlug(QByteArrayView slug) const

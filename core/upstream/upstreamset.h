@@ -28,6 +28,8 @@ public:
     Upstream *bySlug(QByteArrayView slug) const;
     QList<Upstream *> seen(const View &view) const; //!< those a client with that view has to do with
     Upstream *byNumber(quint64 number) const;
+    /** Of all there are and of those there were. */
+    Tally total() const;
     void setRoots(const QByteArray &roots) { m_setup.roots = roots; } //!< for upstreams made from now on
 
     /** Ends all in good order; answers closed(). */
@@ -54,6 +56,7 @@ private:
     std::vector<std::unique_ptr<Upstream>> m_upstreams;
     std::vector<std::unique_ptr<Upstream>> m_leaving;
     QList<Upstream *> m_order;
+    Tally m_past; //!< of those that are gone
     DisabledServers m_disabled;
     bool m_closing = false;
 };

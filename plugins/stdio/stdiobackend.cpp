@@ -283,6 +283,11 @@ void StdioBackend::changed()
         m_telling.start();
 }
 
+qint64 StdioBackend::process() const
+{
+    return m_child && m_child->isRunning() ? m_child->id() : 0;
+}
+
 QJsonObject StdioBackend::status() const
 {
     QJsonObject status{

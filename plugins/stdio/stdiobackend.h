@@ -36,6 +36,7 @@ public:
     bool writable() const override { return m_writer.hasRoom(); }
     void close() override;
     QJsonObject status() const override;
+    qint64 process() const override;
 
 private:
     enum class State { New, Locating, Running, Ended, Closed };

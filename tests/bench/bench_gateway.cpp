@@ -254,6 +254,30 @@ double startMilliseconds(const std::string &program, const std::string &server)
     return times[times.size() / 2];
 }
 
+/** What the open window costs the gateway: in turns, because machines are noisy. */
+int compareWindow(const std::string &program, const std::string &server, double seconds)
+{
+    constexpr int rounds = 3;
+    std::vector<double> calls[2];
+    std::vector<double> events[2];
+    for (int round = 0; round < rounds; ++round) {
+        for (const bool hasWindow : {false, true}) {
+            Gateway gateway(program, settingsFor(server), hasWindow);
+            calls[hasWindow].push_back(callsPerSecond({gateway.port}, 16, seconds));
+            events[hasWindow].push_back(eventsPerSecond({gateway.port}, 1'000, 200));
+        }
+    }
+    const auto median = [](std::vector<double> values) {
+        std::sort(values.begin(), values.end());
+        return values[values.size() / 2];
+    };
+    std::printf("window                    closed       open   open / closed\n");
+    std::printf("calls/s, 16 sessions  %10.0f %10.0f %15.2f\n", median(calls[0]), median(calls[1]), median(calls[1]) / median(calls[0]));
+    std::printf("events/s, 1000 streams %9.0f %10.0f %15.2f\n", median(events[0]), median(events[1]),
+                median(events[1]) / median(events[0]));
+    return 0;
+}
+
 /** For a comparison of several, each in a run of its own. */
 int measureAt(const std::string &url, double seconds)
 {
@@ -279,7 +303,7 @@ int main(int argc, char **argv)
 {
     const bool isAddress = argc > 1 && std::string(argv[1]).starts_with("http://");
     if (argc < (isAddress ? 2 : 3)) {
-        std::fprintf(stderr, "usage: bench_gateway GATEWAY BENCHSERVER [seconds]\n       bench_gateway URL [seconds]\n");
+        std::fprintf(stderr, "usage: bench_gateway GATEWAY BENCHSERVER [seconds] [--window]\n       bench_gateway URL [seconds]\n");
         return 2;
     }
     ::signal(SIGPIPE, SIG_IGN);
@@ -290,6 +314,8 @@ int main(int argc, char **argv)
     const std::string program = std::filesystem::absolute(argv[1]);
     const std::string server = std::filesystem::absolute(argv[2]); // the gateway starts it from another folder
 
+    if (argc > 4 && std::string(argv[4]) == "--window")
+        return compareWindow(program, server, seconds);
     const double pipe = pipeCallsPerSecond(server, seconds);
     std::printf("%-34s %10.0f calls/s   1.000 of the pipe\n", "pipe, one after the other", pipe);
     {

@@ -107,12 +107,16 @@ double Gateway::processorTime() const
     return (user + system) / double(::sysconf(_SC_CLK_TCK));
 }
 
-Gateway::Gateway(const std::string &program, const std::string &settings)
+Gateway::Gateway(const std::string &program, const std::string &settings, bool hasWindow)
 {
     const std::filesystem::path file = folder.path / "signalbox.json";
     std::ofstream(file) << settings;
-    child = std::make_unique<Child>(std::vector<std::string>{program, "--headless", "--config", file, "--port", "0",
-                                                             "--state", folder.path / "state"});
+    std::vector<std::string> words{program, "--config", file, "--port", "0", "--state", folder.path / "state"};
+    if (hasWindow)
+        ::setenv("QT_QPA_PLATFORM", "offscreen", 1);
+    else
+        words.push_back("--headless");
+    child = std::make_unique<Child>(words);
     port = portIn(*child, "http://127.0.0.1:");
 }
 

@@ -47,7 +47,8 @@ public:
 class Gateway
 {
 public:
-    Gateway(const std::string &program, const std::string &settings);
+    /** `hasWindow`: with its window open, drawn into memory. */
+    Gateway(const std::string &program, const std::string &settings, bool hasWindow = false);
 
     Folder folder;
     std::unique_ptr<Child> child;

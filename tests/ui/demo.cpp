@@ -2,8 +2,9 @@
 #include "tests/ui/answeringgateway.h"
 #include "tests/ui/facts.h"
 #include "ui/desktop.h"
+#include "ui/icons.h"
 #include "ui/tables/tablepage.h"
-#include "ui/tray.h"
+#include "ui/tray/tray.h"
 
 #include "core/bus/bus.h"
 #include "core/loop/steadyclock.h"
@@ -13,7 +14,10 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QJsonArray>
+#include <QPainter>
 #include <QTableView>
+
+#include <cmath>
 
 using namespace Signalbox;
 
@@ -46,6 +50,7 @@ constexpr ClientRow clients[] = {
     {"codex-cli", "0.46.0", "2025-06-18", "legacy", "", 3, 2, 20517},
     {"old-dashboard", "1.0.0", "2024-11-05", "sse", "", 1, 0, 3},
     {"build-watch", "", "", "stream", "", 1, 0, 0},
+    {"agent-runtime", "3.1.0", "2026-07-28", "modern", "", 1, 0, 874},
 };
 
 struct ServerRow
@@ -91,7 +96,8 @@ void feedSessions(Bus &bus)
             StreamFact stream;
             stream.number = ++streamNumber;
             stream.session = number;
-            stream.kind = at == 0 ? QStringLiteral("session") : QStringLiteral("tools/call");
+            stream.kind = session.front == QLatin1String("modern") ? QStringLiteral("subscriptions/listen")
+                : at == 0 ? QStringLiteral("session") : QStringLiteral("tools/call");
             stream.state = number == 103 ? StreamFact::Detached : StreamFact::Open;
             stream.backlog = number == 103 ? 12 : 0;
             stream.backlogBytes = number == 103 ? 4180 : 0;
@@ -100,6 +106,65 @@ void feedSessions(Bus &bus)
             stream.since = session.since;
             Q_EMIT bus.streamChanged(stream);
         }
+    }
+}
+
+QList<ProcessFact> processesOf(quint64 number)
+{
+    const qint64 id = static_cast<qint64>(number) * 7 + 40'000;
+    const qint64 megabyte = 1'000'000;
+    QList<ProcessFact> tree{{id, QStringLiteral("npm exec"), 0, 62 * megabyte, now.addSecs(-5'200)},
+                            {id + 11, QStringLiteral("node"), 1, 85 * megabyte, now.addSecs(-5'198)}};
+    if (number == 305)
+        tree.append({id + 19, QStringLiteral("chrome"), 2, 311 * megabyte, now.addSecs(-640)});
+    return tree;
+}
+
+void feedCalls(Bus &bus)
+{
+    struct Row
+    {
+        const char *client;
+        const char *backend;
+        const char *name;
+        CallFact::State state;
+        int seconds;
+    };
+    constexpr Row rows[] = {{"claude-code", "playwright", "browser_navigate", CallFact::AtServer, 41},
+                            {"codex-cli", "github", "search_code", CallFact::AtServer, 3},
+                            {"codex-cli", "github", "create_issue", CallFact::AtClient, 12},
+                            {"claude-code", "filesystem", "read_text_file", CallFact::AtServer, 0},
+                            {"codex-cli", "sqlite", "query", CallFact::Waiting, 1}};
+    QList<CallFact> calls;
+    for (const Row &row : rows) {
+        CallFact call;
+        call.number = static_cast<quint64>(calls.size()) + 900;
+        call.client = QString::fromLatin1(row.client);
+        call.backend = QString::fromLatin1(row.backend);
+        call.method = QStringLiteral("tools/call");
+        call.name = QString::fromLatin1(row.name);
+        call.state = row.state;
+        call.since = now.addSecs(-row.seconds);
+        calls.append(call);
+    }
+    Q_EMIT bus.callsChanged(calls);
+}
+
+/** Two minutes of work, as fast as the history takes them. */
+void feedHistory(Board *board)
+{
+    TrafficFact traffic;
+    board->history().take(traffic, 0, 1000);
+    for (int second = 0; second < 121; ++second) {
+        const double wave = 1 + std::sin(second / 9.0) * 0.6 + std::sin(second / 2.3) * 0.2;
+        const auto calls = static_cast<quint64>(wave * 38);
+        traffic.calls += calls;
+        traffic.takenCalls += calls;
+        traffic.addedCalls += calls;
+        traffic.takenUs += calls * static_cast<quint64>(9'000 + 2'500 * std::cos(second / 7.0));
+        traffic.addedUs += calls * static_cast<quint64>(160 + 40 * wave);
+        traffic.eventsSent += static_cast<quint64>(wave * 910);
+        board->history().take(traffic, (560 + second * 0.8 + 24 * wave) * 1e6, 1000);
     }
 }
 
@@ -121,7 +186,9 @@ void feedBackends(Bus &bus, bool isTrouble)
         backend.notices = row.calls / 9;
         backend.latency = row.latency;
         backend.since = now.addSecs(-static_cast<qint64>(number) * 31);
-        backend.status = {{QStringLiteral("pid"), static_cast<int>(number) + 4000}};
+        backend.status = {{QStringLiteral("pid"), static_cast<int>(number) * 7 + 40000}};
+        if (backend.kind == QLatin1String("stdio"))
+            backend.processes = processesOf(number);
         Q_EMIT bus.backendChanged(backend);
     }
     BackendFact sleeping = backendFact(++number, QStringLiteral("sqlite"), BackendFact::Found);
@@ -203,9 +270,11 @@ void feed(Bus &bus, const QString &scene)
     feedSessions(bus);
     feedBackends(bus, isTrouble);
     feedNotices(bus);
+    feedCalls(bus);
     TrafficFact traffic;
     traffic.calls = 22324;
     traffic.errors = 30;
+    traffic.callsOpen = 5;
     Q_EMIT bus.trafficChanged(traffic);
     if (isTrouble)
         bus.trouble(QStringLiteral("settings"),
@@ -250,11 +319,33 @@ void shoot(Window *window, const QString &folder, const QString &name)
         if (!window->page(Window::View(view)))
             continue;
         window->openView(Window::View(view));
-        chooseLastRow(window, Window::View(view));
+        if (view != Window::Overview)
+            chooseLastRow(window, Window::View(view));
         QCoreApplication::processEvents(); // what the page asked for is answered
         window->grab().save(QStringLiteral("%1/%2-%3.png").arg(folder, name, QString::fromLatin1(names[view])));
     }
     QCoreApplication::quit();
+}
+
+/** The icon of the tray in each state, as large as panels draw it, on light and dark ones. */
+void drawIcons(const QString &file)
+{
+    static constexpr const char *plates[] = {"tray-idle", "tray-working", "tray-attention", "tray-trouble"};
+    constexpr int cell = 40;
+    QPixmap sheet(cell * 16, cell * 2);
+    QPainter painter(&sheet);
+    for (int dark = 0; dark < 2; ++dark) {
+        painter.fillRect(0, dark * cell, sheet.width(), cell, dark ? QColor(0x2b, 0x2e, 0x33) : QColor(0xf4, 0xf4, 0xf4));
+        int left = 0;
+        for (const int side : {16, 22, 24, 32}) {
+            for (const char *plate : plates) {
+                painter.drawPixmap(left + (cell - side) / 2, dark * cell + (cell - side) / 2, plateIcon(plate).pixmap(side, side));
+                left += cell;
+            }
+        }
+    }
+    painter.end();
+    sheet.scaled(sheet.size() * 2).save(file);
 }
 
 } // namespace
@@ -266,10 +357,13 @@ int main(int argc, char **argv)
     line.addOptions({{QStringLiteral("scene"), {}, QStringLiteral("name"), QStringLiteral("busy")},
                      {QStringLiteral("dark"), {}},
                      {QStringLiteral("shots"), {}, QStringLiteral("folder")},
-                     {QStringLiteral("view"), {}, QStringLiteral("number"), QStringLiteral("1")}});
+                     {QStringLiteral("view"), {}, QStringLiteral("number"), QStringLiteral("0")}});
     line.process(application);
     if (line.isSet(QStringLiteral("dark")))
         QApplication::setPalette(darkPalette());
+
+    if (line.isSet(QStringLiteral("shots")))
+        drawIcons(line.value(QStringLiteral("shots")) + QStringLiteral("/icons.png"));
 
     Bus bus;
     const QString scene = line.value(QStringLiteral("scene"));
@@ -283,6 +377,8 @@ int main(int argc, char **argv)
     desktop.start();
     desktop.window()->openView(Window::View(line.value(QStringLiteral("view")).toInt()));
     feed(bus, scene);
+    if (scene != QLatin1String("empty"))
+        feedHistory(desktop.board());
     QTimer::singleShot(1000, desktop.window(), [&desktop] { chooseLastRow(desktop.window(), Window::Backends); });
     if (line.isSet(QStringLiteral("shots"))) {
         desktop.window()->openView(Window::Inspector);

@@ -3,7 +3,7 @@
 #include "tests/ui/traypanel.h"
 #include "ui/desktop.h"
 #include "ui/tables/tablepage.h"
-#include "ui/tray.h"
+#include "ui/tray/tray.h"
 
 #include "core/bus/bus.h"
 
@@ -153,7 +153,7 @@ void TestTray::a_click_on_the_address_copies_it()
 
 void TestTray::a_click_on_a_backend_opens_its_view()
 {
-    m_panel->click(entry(QStringLiteral("files: ")));
+    m_panel->click(entry(QStringLiteral("Show _log")));
     QTRY_VERIFY(m_desktop->window()->isVisible());
     QVERIFY(m_desktop->window()->page(Window::Backends)->isVisible());
 }
@@ -190,7 +190,7 @@ void TestTray::closing_the_window_leaves_the_program_running()
 
 void TestTray::quit_ends_the_program()
 {
-    QSignalSpy asked(m_desktop->tray(), &Tray::quitAsked);
+    QSignalSpy asked(m_desktop->tray()->menu(), &TrayMenu::quitAsked);
     m_panel->click(entry(QStringLiteral("_Quit")));
     QTRY_COMPARE(asked.size(), 1);
 }

@@ -2,12 +2,14 @@
 #include "tests/ui/facts.h"
 #include "ui/board.h"
 #include "ui/commands.h"
+#include "ui/tables/noticefilters.h"
 #include "ui/tables/tablepage.h"
 #include "ui/window.h"
 
 #include "core/bus/bus.h"
 
 #include <QClipboard>
+#include <QComboBox>
 #include <QGuiApplication>
 #include <QJsonArray>
 #include <QLabel>
@@ -38,6 +40,9 @@ private Q_SLOTS:
     void a_failed_backend_tells_why_and_what_it_printed();
     void a_notice_is_shown_byte_for_byte_and_stays_while_others_come();
     void the_end_of_the_notices_is_followed_until_the_person_scrolls_up();
+    void notices_are_filtered_by_source_kind_and_level();
+    void paused_notices_wait_and_come_all();
+    void a_session_is_opened_in_the_inspector();
     void a_failed_command_is_told_without_a_dialog();
     void size_view_and_columns_are_remembered();
     void every_view_is_reached_by_keyboard();
@@ -82,6 +87,7 @@ void TestWindow::an_empty_table_speaks()
     Board board(&bus);
     Commands commands({});
     Window window(&board, &commands, QString());
+    window.openView(Window::Sessions);
     window.show();
     QVERIFY(textOf(&window).contains(QStringLiteral("No client is connected")));
     Q_EMIT bus.sessionChanged(sessionFact(1));
@@ -199,6 +205,85 @@ void TestWindow::the_end_of_the_notices_is_followed_until_the_person_scrolls_up(
     pour(50);
     QTRY_VERIFY(board.notices()->find(serial));
     QTRY_COMPARE(top(), before);
+}
+
+void TestWindow::notices_are_filtered_by_source_kind_and_level()
+{
+    Bus bus;
+    Board board(&bus);
+    Commands commands({});
+    Window window(&board, &commands, QString());
+    window.openView(Window::Notifications);
+    window.show();
+    for (quint64 serial = 1; serial <= 40; ++serial) {
+        NoticeFact notice = noticeFact(serial);
+        notice.source = serial % 2 == 0 ? QStringLiteral("files") : QStringLiteral("web");
+        if (serial % 4 == 0) {
+            notice.type = QStringLiteral("notifications/message");
+            notice.level = serial % 8 == 0 ? QStringLiteral("critical") : QStringLiteral("info");
+        }
+        Q_EMIT bus.noticed(notice);
+    }
+    TablePage *page = tablePage(window, Window::Notifications);
+    const auto rows = [page] { return page->table()->model()->rowCount(); };
+    QTRY_COMPARE(rows(), 40);
+    auto *filters = page->findChild<NoticeFilters *>();
+    QCOMPARE(filters->source()->count(), 3);
+    filters->source()->setCurrentText(QStringLiteral("web"));
+    QCOMPARE(rows(), 20);
+    filters->source()->setCurrentIndex(0);
+    filters->kind()->setCurrentText(QStringLiteral("message"));
+    QCOMPARE(rows(), 10);
+    filters->level()->setCurrentIndex(2);
+    QCOMPARE(rows(), 5);
+    filters->source()->setCurrentText(QStringLiteral("web"));
+    QCOMPARE(rows(), 0);
+    QVERIFY(textOf(page).contains(QStringLiteral("Nothing here fits the filter.")));
+    for (QComboBox *box : {filters->source(), filters->kind(), filters->level()})
+        box->setCurrentIndex(0);
+    QCOMPARE(rows(), 40);
+}
+
+void TestWindow::paused_notices_wait_and_come_all()
+{
+    Bus bus;
+    Board board(&bus);
+    Commands commands({});
+    Window window(&board, &commands, QString());
+    window.openView(Window::Notifications);
+    window.show();
+    TablePage *page = tablePage(window, Window::Notifications);
+    auto *filters = page->findChild<NoticeFilters *>();
+    Q_EMIT bus.noticed(noticeFact(1));
+    QTRY_COMPARE(page->table()->model()->rowCount(), 1);
+    QTest::mouseClick(filters->pause(), Qt::LeftButton);
+    for (quint64 serial = 2; serial <= 12'001; ++serial)
+        Q_EMIT bus.noticed(noticeFact(serial));
+    QTRY_VERIFY(filters->pause()->text().contains(Words::count(10'000))); // as many as are ever kept
+    QCOMPARE(page->table()->model()->rowCount(), 1);
+    QTest::mouseClick(filters->pause(), Qt::LeftButton);
+    QTRY_COMPARE(page->table()->model()->rowCount(), 10'000);
+    QVERIFY(board.notices()->find(12'001));
+}
+
+void TestWindow::a_session_is_opened_in_the_inspector()
+{
+    Bus bus;
+    Board board(&bus);
+    Commands commands({});
+    Window window(&board, &commands, QString());
+    window.openView(Window::Sessions);
+    window.show();
+    Q_EMIT bus.sessionChanged(sessionFact(42));
+    TablePage *page = tablePage(window, Window::Sessions);
+    QTRY_COMPARE(page->table()->model()->rowCount(), 1);
+    auto *inspect = page->findChild<QPushButton *>(QStringLiteral("inspect"));
+    QVERIFY(!inspect->isEnabled());
+    page->table()->selectRow(0);
+    QSignalSpy asked(page, &TablePage::inspectAsked);
+    inspect->click();
+    QCOMPARE(asked.size(), 1);
+    QCOMPARE(asked.at(0).at(0).toULongLong(), quint64(42));
 }
 
 void TestWindow::a_failed_command_is_told_without_a_dialog()

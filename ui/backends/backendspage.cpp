@@ -23,8 +23,8 @@ TableSetup setup()
     return {QStringLiteral("backends"),
             BackendsPage::tr("No backend is configured. Add one: the line or the JSON of its README will do."),
             BackendsPage::tr("Find backends"),
-            {20, 16, 10, 32, 14, 9, 11, 12, 10, 10, 9, 14, 11, 13, 10},
-            {6, 7, 11},
+            {18, 14, 8, 24, 13, 8, 11, 12, 11, 10, 9, 9, 14, 10, 12, 8},
+            {6, 7, 12},
             3,
             false};
 }

@@ -34,7 +34,7 @@ public:
     explicit InspectorPage(Bus *bus, QWidget *parent = nullptr);
 
     /** Nothing but the messages of that client, or of that server. For buttons elsewhere. */
-    void showSession(quint64 number);
+    void showSession(quint64 number) override;
     void showBackend(const QString &slug);
 
     void focusFilter() override;

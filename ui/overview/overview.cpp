@@ -90,6 +90,18 @@ void Overview::dismissTroubles()
     judge();
 }
 
+void Overview::dismissTrouble(quint64 serial)
+{
+    m_troubles.removeIf([serial](const TroubleFact &trouble) { return trouble.serial == serial; });
+    judge();
+}
+
+void Overview::setPaused(bool isPaused)
+{
+    m_isPaused = isPaused;
+    judge();
+}
+
 void Overview::later()
 {
     if (!m_pulse.isActive())
@@ -124,7 +136,7 @@ void Overview::judge()
 
 bool Overview::isTrouble()
 {
-    if (m_hasStarted && m_addresses.isEmpty()) {
+    if (isDeaf()) {
         m_headline = tr("No client can connect: no address is listened on");
         return true;
     }
@@ -140,6 +152,10 @@ bool Overview::isTrouble()
 
 bool Overview::isAttention()
 {
+    if (m_isPaused) {
+        m_headline = tr("Paused: no tool is called until you resume");
+        return true;
+    }
     if (!m_openAsks.isEmpty()) {
         m_headline = m_openAsks.size() == 1 ? tr("A server has a question: answer it in the client")
                                             : tr("%1 questions wait for answers in the clients").arg(m_openAsks.size());

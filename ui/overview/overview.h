@@ -38,6 +38,8 @@ public:
     Counts counts() const { return m_counts; }
     QString sentence() const; //!< the counts as one line
     QStringList addresses() const { return m_addresses; }
+    bool isDeaf() const { return m_hasStarted && m_addresses.isEmpty(); } //!< no client can connect
+    bool isPaused() const { return m_isPaused; } //!< the person lets no tool be called
     TrafficFact traffic() const { return m_traffic; }
     QList<TroubleFact> troubles() const { return m_troubles; } //!< not yet dismissed, oldest first
 
@@ -45,8 +47,10 @@ public:
     void setTraffic(const TrafficFact &traffic);
     void addTrouble(const TroubleFact &trouble);
     void addAsk(const AskFact &ask);
+    void setPaused(bool isPaused);
     /** The person has read them. */
     void dismissTroubles();
+    void dismissTrouble(quint64 serial);
 
 Q_SIGNALS:
     void changed(); //!< at most four times a second
@@ -66,6 +70,7 @@ private:
     Counts m_counts;
     QStringList m_addresses;
     bool m_hasStarted = false;
+    bool m_isPaused = false;
     TrafficFact m_traffic;
     QList<TroubleFact> m_troubles;
     quint64 m_lastTrouble = 0; //!< troubles are told again to every watcher

@@ -96,10 +96,16 @@ void OverviewStrip::update()
     updateTroubles();
 }
 
+void OverviewStrip::setTroubleShown(bool isShown)
+{
+    m_isTroubleShown = isShown;
+    updateTroubles();
+}
+
 void OverviewStrip::updateTroubles()
 {
     const QList<TroubleFact> troubles = m_overview->troubles();
-    m_troubleRow->setVisible(!troubles.isEmpty());
+    m_troubleRow->setVisible(!troubles.isEmpty() && m_isTroubleShown);
     if (troubles.isEmpty())
         return;
     const TroubleFact &newest = troubles.constLast();

@@ -17,6 +17,8 @@ class OverviewStrip : public QFrame
 
 public:
     explicit OverviewStrip(Overview *overview, QWidget *parent = nullptr);
+    /** Not where the page below tells them in full. */
+    void setTroubleShown(bool isShown);
 
 private:
     void update();
@@ -29,6 +31,7 @@ private:
     QLabel *m_counts;
     QLabel *m_address;
     QPushButton *m_copy;
+    bool m_isTroubleShown = true;
     QWidget *m_troubleRow;
     QLabel *m_trouble;
 };

@@ -63,6 +63,7 @@ BackendDetails::BackendDetails(QWidget *parent)
     , m_icon(new QLabel)
     , m_head(plainLabel())
     , m_reason(plainLabel())
+    , m_processes(plainLabel())
     , m_facts(plainLabel())
     , m_outputTitle(plainLabel())
     , m_output(new LogView)
@@ -79,7 +80,7 @@ BackendDetails::BackendDetails(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 6, 0, 0);
     layout->addLayout(head);
-    for (QLabel *label : {m_reason, m_facts, m_outputTitle})
+    for (QLabel *label : {m_reason, m_processes, m_facts, m_outputTitle})
         layout->addWidget(label);
     layout->addWidget(m_output, 1);
     layout->addStretch();
@@ -93,6 +94,8 @@ void BackendDetails::show(const BackendFact &backend, const QDateTime &now)
     m_head->setText(tr("%1: %2").arg(Words::tame(backend.name), Words::state(backend)));
     m_reason->setText(reasonOf(backend, now));
     m_reason->setVisible(!m_reason->text().isEmpty());
+    m_processes->setText(Words::processTree(backend.processes));
+    m_processes->setVisible(!backend.processes.isEmpty());
     m_facts->setText(factsOf(backend.status));
     m_facts->setVisible(!m_facts->text().isEmpty());
 
@@ -111,7 +114,7 @@ void BackendDetails::showNothing()
     m_number = 0;
     m_output->forget();
     for (QWidget *widget :
-         {static_cast<QWidget *>(m_icon), static_cast<QWidget *>(m_reason), static_cast<QWidget *>(m_facts),
+         {static_cast<QWidget *>(m_icon), static_cast<QWidget *>(m_reason), static_cast<QWidget *>(m_processes), static_cast<QWidget *>(m_facts),
           static_cast<QWidget *>(m_outputTitle), static_cast<QWidget *>(m_output)})
         widget->hide();
 }

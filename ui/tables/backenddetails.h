@@ -26,6 +26,7 @@ private:
     QLabel *m_icon;
     QLabel *m_head;
     QLabel *m_reason;
+    QLabel *m_processes;
     QLabel *m_facts;
     QLabel *m_outputTitle;
     LogView *m_output;

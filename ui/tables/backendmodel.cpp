@@ -10,6 +10,27 @@ QString server(const BackendFact &backend)
     return Words::tame((backend.serverName + QLatin1Char(' ') + backend.serverVersion).trimmed());
 }
 
+/** Those spoken now; of one that sleeps, what it spoke last. */
+QString protocol(const BackendFact &backend)
+{
+    return Words::tame(backend.protocolVersions.isEmpty() ? backend.protocolVersion
+                                                          : backend.protocolVersions.join(QStringLiteral(", ")));
+}
+
+QString generations(const BackendFact &backend)
+{
+    return backend.protocolVersions.size() > 1 ? BackendModel::tr("Each client is served in the version it speaks itself.")
+                                               : QString();
+}
+
+quint64 memoryOf(const BackendFact &backend)
+{
+    quint64 sum = 0;
+    for (const ProcessFact &process : backend.processes)
+        sum += static_cast<quint64>(process.memory);
+    return sum;
+}
+
 template <typename Number> FactColumn<BackendFact> counter(const QString &title, Number BackendFact::*member)
 {
     return {.title = title,
@@ -43,10 +64,16 @@ BackendModel::BackendModel(QObject *parent)
          {.title = tr("Kind"), .text = [](const BackendFact &b, const QDateTime &) { return Words::tame(b.kind); }},
          {.title = tr("Server"), .text = [](const BackendFact &b, const QDateTime &) { return server(b); }},
          {.title = tr("Protocol"),
-          .text = [](const BackendFact &b, const QDateTime &) { return Words::tame(b.protocolVersion); }},
+          .text = [](const BackendFact &b, const QDateTime &) { return protocol(b); },
+          .hint = [](const BackendFact &b) { return generations(b); }},
          listed(tr("Tools"), &BackendFact::tools),
          listed(tr("Prompts"), &BackendFact::prompts),
          listed(tr("Resources"), &BackendFact::resources),
+         {.title = tr("Memory"),
+          .text = [](const BackendFact &b, const QDateTime &) { return memoryOf(b) > 0 ? Words::bytes(memoryOf(b)) : QString(); },
+          .rank = [](const BackendFact &b) { return memoryOf(b); },
+          .hint = [](const BackendFact &b) { return Words::processTree(b.processes); },
+          .isNumber = true},
          counter(tr("Running"), &BackendFact::callsOpen),
          counter(tr("Calls"), &BackendFact::calls),
          counter(tr("Errors"), &BackendFact::errors),

@@ -7,19 +7,12 @@ namespace {
 
 constexpr qsizetype previewed = 160; // characters of the content that a row shows
 
-QString mainWord(const NoticeFact &notice)
-{
-    return Words::tame(QString(notice.type).remove(QLatin1String("notifications/")));
-}
-
 Mark mark(const NoticeFact &notice)
 {
-    static constexpr const char *bad[] = {"error", "critical", "alert", "emergency"};
-    for (const char *level : bad) {
-        if (notice.level == QLatin1String(level))
-            return {"state-failed", Tone::Bad};
-    }
-    if (notice.level == QLatin1String("warning"))
+    const int gravity = NoticeModel::gravity(notice.level);
+    if (gravity > NoticeModel::gravity(QStringLiteral("warning")))
+        return {"state-failed", Tone::Bad};
+    if (gravity == NoticeModel::gravity(QStringLiteral("warning")))
         return {"state-warning", Tone::Warning};
     return {"notices", Tone::Muted};
 }
@@ -57,7 +50,7 @@ NoticeModel::Columns NoticeModel::columnList()
 {
     FactColumn<NoticeFact> time = column(tr("Time"), [](const NoticeFact &n) { return Words::clock(n.at); });
     time.hint = [](const NoticeFact &n) { return Words::moment(n.at); };
-    FactColumn<NoticeFact> type = column(tr("Type"), mainWord);
+    FactColumn<NoticeFact> type = column(tr("Type"), &NoticeModel::mainWord);
     type.hint = [](const NoticeFact &n) { return n.type; };
     type.mark = mark;
     FactColumn<NoticeFact> receivers = column(tr("Given to"), givenTo);
@@ -65,6 +58,25 @@ NoticeModel::Columns NoticeModel::columnList()
     return {time,      column(tr("Backend"), [](const NoticeFact &n) { return Words::tame(n.source); }),
             type,      column(tr("Level"), [](const NoticeFact &n) { return Words::tame(n.level); }),
             receivers, column(tr("Content"), preview)};
+}
+
+QString NoticeModel::mainWord(const NoticeFact &notice)
+{
+    return Words::tame(QString(notice.type).remove(QLatin1String("notifications/")));
+}
+
+int NoticeModel::gravity(const QString &level)
+{
+    static const QStringList levels{QStringLiteral("debug"),    QStringLiteral("info"),  QStringLiteral("notice"),
+                                    QStringLiteral("warning"),  QStringLiteral("error"), QStringLiteral("critical"),
+                                    QStringLiteral("alert"),    QStringLiteral("emergency")};
+    return static_cast<int>(levels.indexOf(level));
+}
+
+void NoticeModel::setPaused(bool isPaused)
+{
+    m_isPaused = isPaused;
+    stage();
 }
 
 void NoticeModel::take(const NoticeFact &notice)
@@ -85,6 +97,8 @@ const NoticeFact *NoticeModel::find(quint64 serial) const
 
 void NoticeModel::apply()
 {
+    if (m_isPaused || m_staged.isEmpty())
+        return;
     makeRoom();
     const int first = rows();
     beginInsertRows({}, first, first + static_cast<int>(m_staged.size()) - 1);

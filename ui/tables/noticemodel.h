@@ -16,7 +16,14 @@ public:
 
     explicit NoticeModel(QObject *parent = nullptr);
 
+    /** What kind of news it is, in short. */
+    static QString mainWord(const NoticeFact &notice);
+    /** Of a log line's level, 0 = the least; -1 = none. */
+    static int gravity(const QString &level);
     void take(const NoticeFact &notice);
+    /** New ones wait, within the same bounds, until the pause is over. */
+    void setPaused(bool isPaused);
+    qsizetype held() const { return m_staged.size(); }
     quint64 numberAt(int row) const override { return m_rows.at(row).serial; }
     /** Valid until the next turn of the event loop; null if it is gone. */
     const NoticeFact *find(quint64 serial) const;
@@ -28,6 +35,7 @@ private:
     static Columns columnList();
     void makeRoom();
 
+    bool m_isPaused = false;
     QList<NoticeFact> m_staged;
     qsizetype m_bytes = 0; //!< in the rows
     qsizetype m_stagedBytes = 0;

@@ -21,6 +21,7 @@ public:
     {
         if (fact.number == 0)
             return;
+        m_gone.remove(fact.number);
         m_staged.insert(fact.number, fact);
         this->stage();
     }
@@ -32,6 +33,19 @@ public:
             return;
         m_gone.insert(number);
         this->stage();
+    }
+
+    /** Drops everything else. */
+    void keepOnly(const QSet<quint64> &numbers)
+    {
+        m_staged.removeIf(
+            [&numbers](std::pair<const quint64 &, Fact &> staged) { return !numbers.contains(staged.first); });
+        for (auto row = m_rowOf.cbegin(); row != m_rowOf.cend(); ++row) {
+            if (numbers.contains(row.key()))
+                continue;
+            m_gone.insert(row.key());
+            this->stage();
+        }
     }
 
     quint64 numberAt(int row) const override { return this->m_rows.at(row).number; }

@@ -10,13 +10,6 @@ QString client(const SessionFact &session)
     return Words::tame((session.client + QLatin1Char(' ') + session.clientVersion).trimmed());
 }
 
-Mark mark(const SessionFact &session)
-{
-    if (session.callsOpen > 0)
-        return {"state-busy", Tone::Busy};
-    return session.streams > 0 ? Mark{"state-ready", Tone::Good} : Mark{"state-quiet", Tone::Muted};
-}
-
 /** A column of a counter. */
 template <typename Number> FactColumn<SessionFact> counter(const QString &title, Number SessionFact::*member)
 {
@@ -47,7 +40,7 @@ SessionModel::SessionModel(QObject *parent)
           .hint = [](const SessionFact &s) { return tr("Session %1, %2").arg(s.number).arg(client(s)); }},
          {.title = tr("State"),
           .text = [](const SessionFact &s, const QDateTime &) { return Words::state(s); },
-          .mark = mark},
+          .mark = &SessionModel::mark},
          {.title = tr("Connected by"),
           .text = [](const SessionFact &s, const QDateTime &) { return Words::front(s.front); },
           .hint = [](const SessionFact &s) { return tr("As %1").arg(s.principal); }},
@@ -68,6 +61,13 @@ SessionModel::SessionModel(QObject *parent)
          age(tr("Since"), &SessionFact::since)},
         parent)
 {
+}
+
+Mark SessionModel::mark(const SessionFact &session)
+{
+    if (session.callsOpen > 0)
+        return {"state-busy", Tone::Busy};
+    return session.streams > 0 ? Mark{"state-ready", Tone::Good} : Mark{"state-quiet", Tone::Muted};
 }
 
 QString SessionModel::nameOf(quint64 number) const

@@ -13,6 +13,7 @@ class SessionModel : public NumberedRows<SessionFact>
 public:
     explicit SessionModel(QObject *parent = nullptr);
 
+    static Mark mark(const SessionFact &session);
     /** How a session is called where another table speaks of it. */
     QString nameOf(quint64 number) const;
 };

@@ -34,6 +34,16 @@ void SortedRows::setWanted(const QString &words)
     invalidateFilter();
 }
 
+void SortedRows::setCondition(int key, Condition condition)
+{
+    if (condition)
+        m_conditions.insert(key, std::move(condition));
+    else
+        m_conditions.remove(key);
+    invalidateFilter();
+    Q_EMIT conditionsChanged();
+}
+
 bool SortedRows::lessThan(const QModelIndex &left, const QModelIndex &right) const
 {
     const QVariant one = left.data(FactTable::RankRole);
@@ -45,6 +55,10 @@ bool SortedRows::lessThan(const QModelIndex &left, const QModelIndex &right) con
 
 bool SortedRows::filterAcceptsRow(int row, const QModelIndex &parent) const
 {
+    for (const Condition &condition : m_conditions) {
+        if (!condition(row))
+            return false;
+    }
     return std::all_of(m_words.cbegin(), m_words.cend(), [&](const QString &word) {
         for (int column = 0; column < sourceModel()->columnCount(parent); ++column) {
             if (sourceModel()->index(row, column, parent).data().toString().contains(word, Qt::CaseInsensitive))

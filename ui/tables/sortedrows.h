@@ -2,7 +2,10 @@
 #pragma once
 
 #include <QSortFilterProxyModel>
+#include <QHash>
 #include <QTimer>
+
+#include <functional>
 
 namespace Signalbox {
 
@@ -20,7 +23,13 @@ public:
     void setSourceModel(QAbstractItemModel *model) override;
     /** Only rows in which a cell contains all of these words. */
     void setWanted(const QString &words);
-    bool isFiltered() const { return !m_words.isEmpty(); }
+    using Condition = std::function<bool(int row)>;
+    /** Only rows of the source that fulfil all conditions; `key` names one, an empty one is no condition. */
+    void setCondition(int key, Condition condition);
+    bool isFiltered() const { return !m_words.isEmpty() || !m_conditions.isEmpty(); }
+
+Q_SIGNALS:
+    void conditionsChanged();
 
 protected:
     bool lessThan(const QModelIndex &left, const QModelIndex &right) const override;
@@ -32,6 +41,7 @@ private:
 
     QTimer m_pulse;
     QStringList m_words;
+    QHash<int, Condition> m_conditions;
 };
 
 } // namespace Signalbox

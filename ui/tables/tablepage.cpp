@@ -64,6 +64,7 @@ TablePage::TablePage(FactTable *facts, TableSetup setup, QWidget *parent)
         m_rows->setWanted(words);
         showEmptiness();
     });
+    connect(m_rows, &SortedRows::conditionsChanged, this, &TablePage::showEmptiness);
     connect(m_rows, &QAbstractItemModel::rowsInserted, this, &TablePage::showEmptiness);
     connect(m_rows, &QAbstractItemModel::rowsRemoved, this, &TablePage::showEmptiness);
     showEmptiness();
@@ -162,6 +163,11 @@ QPushButton *TablePage::addAction(const char *icon, const QString &text, const Q
     return button;
 }
 
+void TablePage::addFilter(QWidget *filter)
+{
+    m_actions->insertWidget(1, filter);
+}
+
 void TablePage::setDetails(QWidget *details)
 {
     details->setMinimumHeight(fontMetrics().height() * 10);
@@ -201,6 +207,20 @@ quint64 TablePage::currentNumber() const
         return current.data(FactTable::NumberRole).toULongLong();
     const QList<quint64> selected = selectedNumbers();
     return selected.isEmpty() ? 0 : selected.constFirst();
+}
+
+void TablePage::choose(quint64 number)
+{
+    m_filter->clear();
+    for (int row = 0; row < m_rows->rowCount(); ++row) {
+        const QModelIndex index = m_rows->index(row, 0);
+        if (index.data(FactTable::NumberRole).toULongLong() != number)
+            continue;
+        m_table->selectRow(row);
+        m_table->scrollTo(index);
+        m_table->setFocus();
+        return;
+    }
 }
 
 void TablePage::remember(QSettings &settings) const
@@ -252,7 +272,7 @@ void TablePage::copyRows() const
 void TablePage::showEmptiness()
 {
     const bool isEmpty = m_rows->rowCount() == 0;
-    m_empty->setText(m_rows->isFiltered() && m_facts->rowCount() > 0 ? tr("No row contains these words.")
+    m_empty->setText(m_rows->isFiltered() && m_facts->rowCount() > 0 ? tr("Nothing here fits the filter.")
                                                                      : m_setup.emptyWords);
     m_stack->setCurrentIndex(isEmpty ? 1 : 0);
 }

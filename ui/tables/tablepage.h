@@ -38,6 +38,9 @@ public:
 
     /** A button that works on the selected rows. */
     QPushButton *addAction(const char *icon, const QString &text, const QString &hint);
+    /** More ways to filter, beside the words. */
+    void addFilter(QWidget *filter);
+    SortedRows *rows() const { return m_rows; }
     /** Shown below the table. */
     void setDetails(QWidget *details);
     /** Shown beside table and details while it is visible. */
@@ -47,12 +50,15 @@ public:
     QTableView *table() const { return m_table; }
     QList<quint64> selectedNumbers() const; //!< in the order of the rows
     quint64 currentNumber() const; //!< 0 = no row
+    /** Selects the row of that number, if there is one, and shows it. */
+    void choose(quint64 number);
 
     void remember(QSettings &settings) const override;
     void recall(QSettings &settings) override;
 
 Q_SIGNALS:
     void selectionChanged();
+    void inspectAsked(quint64 number); //!< its traffic
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -4,6 +4,7 @@
 #include "ui/board.h"
 #include "ui/commands.h"
 #include "ui/tables/noticedetails.h"
+#include "ui/tables/noticefilters.h"
 
 #include <QPushButton>
 
@@ -50,10 +51,16 @@ TablePage *makeSessionsPage(Board *board, Commands *commands)
                                {QStringLiteral("sessions"),
                                 TablePage::tr("No client is connected. Copy the address above into a client to connect it."),
                                 TablePage::tr("Find sessions"),
-                                {24, 18, 19, 14, 14, 9, 10, 10, 10, 11, 10, 12, 10, 10},
-                                {8, 9, 13},
+                                {20, 14, 17, 12, 11, 9, 9, 9, 9, 10, 9, 11, 9, 8},
+                                {},
                                 0,
                                 false});
+    QPushButton *inspect = page->addAction("streams", TablePage::tr("Open in &inspector"),
+                                           TablePage::tr("What this client and the servers say to each other"));
+    inspect->setObjectName(QStringLiteral("inspect"));
+    QObject::connect(page, &TablePage::selectionChanged, inspect,
+                     [page, inspect] { inspect->setEnabled(page->currentNumber() != 0); });
+    QObject::connect(inspect, &QPushButton::clicked, page, [page] { Q_EMIT page->inspectAsked(page->currentNumber()); });
     addAction(page, commands,
               {"action-close", TablePage::tr("C&lose session"),
                TablePage::tr("The client has to connect anew"), "session.close"},
@@ -88,6 +95,7 @@ TablePage *makeNotificationsPage(Board *board)
                                 {},
                                 5,
                                 true});
+    page->addFilter(new NoticeFilters(board->notices(), page->rows()));
     auto *details = new NoticeDetails;
     page->setDetails(details);
     // The reader's place in the text stays while rows come and go.

@@ -27,6 +27,9 @@ void FrameQueue::say(QByteArrayView payload, Weight weight)
     if (m_watched.tap && m_watched.tap->isOpen())
         m_watched.tap->said(m_watched.seat, payload.toByteArray());
     Frames::appendUnlogged(m_waiting, payload);
+    m_count.add(quint64(payload.size()));
+    if (m_watched.sent)
+        m_watched.sent->add(quint64(payload.size()));
     flush();
 }
 

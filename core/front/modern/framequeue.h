@@ -10,6 +10,19 @@
 
 namespace Signalbox {
 
+/** What left for one client; in the facts. */
+struct SentCount
+{
+    quint64 events = 0;
+    quint64 bytes = 0; //!< of payload
+
+    void add(quint64 size)
+    {
+        ++events;
+        bytes += size;
+    }
+};
+
 /**
  * An event stream without event ids, and what waits for a peer that reads slowly: bounded, because what may be left out
  * is left out.
@@ -27,8 +40,10 @@ public:
     {
         Tap *tap = nullptr; //!< outlives the queue
         TapSeat seat;
+        std::shared_ptr<SentCount> sent = {}; //!< to the same client in all; may be null
     };
     FrameQueue(std::shared_ptr<Stream> stream, Watched watched);
+    const SentCount &count() const { return m_count; } //!< on this stream
 
     void say(QByteArrayView payload, Weight weight);
     /** A comment, if nothing was written since `before` (steady ms). */
@@ -48,6 +63,7 @@ private:
 
     std::shared_ptr<Stream> m_stream;
     Watched m_watched;
+    SentCount m_count;
     QByteArray m_waiting;
     qint64 m_lastWrite;
     bool m_isFinishing = false;

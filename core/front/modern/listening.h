@@ -6,6 +6,7 @@
 #include "core/routing/notice.h"
 
 #include <QByteArrayList>
+#include <QDateTime>
 #include <QHash>
 #include <QSet>
 
@@ -38,6 +39,9 @@ public:
 
     const ClientPtr &client() const { return m_client; }
     QByteArray id() const { return m_id; } //!< of the request, raw
+    const SentCount &told() const { return m_frames->count(); }
+    qsizetype waiting() const { return m_order.size(); } //!< news that a slow client has not read yet
+    QDateTime since() const { return m_since; }
     const QByteArrayList &uris() const { return m_wish.uris; }
     const QByteArrayList &tasks() const { return m_wish.tasks; }
     /** The task of that backend, which its server knows as `id`, is the one that the client calls `publicId`. */
@@ -65,6 +69,7 @@ private:
     QByteArray tag() const;
     void flush();
 
+    QDateTime m_since = QDateTime::currentDateTimeUtc();
     QByteArray m_id;
     ClientPtr m_client;
     Wish m_wish;

@@ -98,6 +98,7 @@ ModernFront::ModernFront(const Limits &limits, QByteArray key, Router *router, B
     , m_router(router)
     , m_bus(bus)
     , m_seal(std::move(key))
+    , m_clients(bus, {[this] { return openCalls(); }, [this] { return listenFacts(); }})
 {
     setLimits(limits);
     connect(&m_sweep, &QTimer::timeout, this, [this] { sweep(fetchTime); });
@@ -197,6 +198,7 @@ ClientPtr ModernFront::clientOf(const Visit &visit, const StatelessMeta &meta)
     client->info = sharer.info;
     client->isStateless = true;
     client->sharer = sharer.number;
+    client->shown = m_clients.meet(*client, meta.version.string());
     if (m_bus->tap()->isOpen())
         m_bus->tap()->isFrom(seatOf(*client));
     return client;
@@ -206,7 +208,7 @@ ClientPtr ModernFront::clientOf(const Visit &visit, const StatelessMeta &meta)
 FrameQueue::Watched ModernFront::watched(const Client &client) const
 {
     Tap *tap = m_bus->tap();
-    return {tap, tap->isOpen() ? seatOf(client) : TapSeat{client.number, {}, {}, {}, {}}};
+    return {tap, tap->isOpen() ? seatOf(client) : TapSeat{client.number, {}, {}, {}, {}}, m_clients.sent(client.shown)};
 }
 
 void ModernFront::discover(Visit visit, const Message &request)
@@ -290,6 +292,7 @@ void ModernFront::start(const Visit &visit, const Message &request, const Statel
     }
     if (severity)
         m_router->setLogLevel(client, *severity);
+    m_clients.called(client->shown);
     const auto call = std::make_shared<StatelessCall>(request, client, answerTo(visit, *client), this);
     call->setLogSeverity(severity.value_or(-1));
     const quint64 number = client->number;
@@ -364,15 +367,10 @@ void ModernFront::resume(const Visit &visit, const Message &request, const QByte
         refused(resumed.error().sentence);
 }
 
-QJsonObject ModernFront::counts() const
-{
-    const auto open = std::count_if(m_calls.begin(), m_calls.end(), [](const auto &entry) { return !entry.second->isFinished(); });
-    return {{QStringLiteral("calls"), qint64(open)}, {QStringLiteral("listens"), qint64(m_listens.size())}};
-}
-
 void ModernFront::sweep(qint64 longest)
 {
     const qint64 now = steadyMs();
+    m_clients.sweep(now);
     for (const auto &[number, listening] : m_listens)
         listening->keepAlive(now - m_keepAlive);
     QList<quint64> unfetched;

@@ -4,6 +4,7 @@
 #include "core/front/front.h"
 #include "core/front/modern/listening.h"
 #include "core/front/modern/sealedstate.h"
+#include "core/front/modern/statelessclients.h"
 #include "core/front/modern/statelesscall.h"
 #include "core/mirror/statelessmeta.h"
 #include "core/routing/notice.h"
@@ -48,6 +49,14 @@ public:
     QByteArray sealAgain(const StatelessCall &call) override;
     void over(StatelessCall &call) override;
 
+    // What a person may want; by the numbers of the facts. False: there is no such thing.
+    bool closeListen(quint64 number);
+    /** Its listens end, its calls are cancelled; it may come back. */
+    bool disconnectClient(quint64 number);
+    /** Every client met lately with its listens. */
+    QJsonArray clients() const { return m_clients.toJson(); }
+    quint64 eventsSent() const { return m_clients.eventsSent(); }
+
     /** How many calls and listens are open. */
     QJsonObject counts() const;
 
@@ -65,6 +74,8 @@ private:
     void take(const Visit &visit, const Message &notification);
     std::unique_ptr<StatelessAnswer> answerTo(const Visit &visit, const Client &client) const;
     FrameQueue::Watched watched(const Client &client) const;
+    QHash<quint64, int> openCalls() const;
+    QList<StreamFact> listenFacts() const;
     QByteArray sealed(const StatelessCall &call, const QByteArray &handle) const;
     void forget(quint64 number);
     /** Forgets answers that nobody fetched for `longest` ms. */
@@ -89,6 +100,7 @@ private:
         ClientFeatures features;
     };
     QHash<std::pair<QByteArray, View>, Sharer> m_sharers;
+    StatelessClients m_clients;
     QTimer m_sweep;
 };
 

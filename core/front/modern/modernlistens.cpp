@@ -63,6 +63,7 @@ void ModernFront::beginListen(const Visit &visit, const Message &request, const 
         }
     }
     listening->acknowledge();
+    m_clients.changed(client->shown);
     m_router->clientCame(client);
     for (const TaskIds::Task &task : std::as_const(tasks))
         m_router->followTask(client, task);
@@ -77,8 +78,13 @@ void ModernFront::beginListen(const Visit &visit, const Message &request, const 
 
 void ModernFront::endListen(quint64 number)
 {
-    if (m_listens.erase(number) > 0)
-        m_router->clientLeft(number);
+    const auto found = m_listens.find(number);
+    if (found == m_listens.end())
+        return;
+    const quint64 shown = found->second->client()->shown;
+    m_listens.erase(found);
+    m_clients.listenEnded(shown, number);
+    m_router->clientLeft(number);
 }
 
 /** Nothing is asked for by a notification here; some clients say goodbye to a listen before they close it. */
@@ -92,9 +98,7 @@ void ModernFront::take(const Visit &visit, const Message &notification)
     for (const auto &[number, listening] : m_listens) {
         if (listening->id() == id && listening->client()->caller.principal == visit.caller.principal
             && listening->client()->view == visit.view) {
-            listening->onClosed({});
-            listening->finish();
-            endListen(number);
+            closeListen(quint64(number));
             return;
         }
     }
@@ -109,8 +113,10 @@ int ModernFront::deliver(const TaggedNotice &notice)
         const bool sees = client.view.isAll() ? forAll : notice.source.isEmpty() || client.view.backend == notice.source;
         const bool concerned = notice.scope == TaggedNotice::Scope::Viewers || notice.clients.contains(number)
             || notice.clients.contains(client.sharer);
-        if (sees && concerned && listening->hear(client.view.isAll() ? notice.prefixed : notice.plain, notice.source))
+        if (sees && concerned && listening->hear(client.view.isAll() ? notice.prefixed : notice.plain, notice.source)) {
             ++receivers;
+            m_clients.changed(client.shown);
+        }
     }
     return receivers;
 }

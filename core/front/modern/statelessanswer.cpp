@@ -66,6 +66,8 @@ void StatelessAnswer::finish(int status, const Message &answer)
     }
     HeaderList headers = m_terms.headers;
     headers.emplaceBack("Content-Type", "application/json");
+    if (m_terms.watched.sent)
+        m_terms.watched.sent->bytes += quint64(answer.bytes().size());
     m_reply.onGone({});
     m_reply.send(status, headers, answer.bytes());
 }

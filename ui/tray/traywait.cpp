@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/traywait.h"
+#include "ui/tray/traywait.h"
 
 #include <QDBusConnection>
 #include <QDBusConnectionInterface>
