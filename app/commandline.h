@@ -13,7 +13,7 @@ namespace Signalbox {
 /** What the person asked for on the command line. */
 struct CommandLine
 {
-    enum class Task { Run, Connect, Help, Version };
+    enum class Task { Run, Connect, Subcommand, Help, Version };
 
     Task task = Task::Run;
     bool headless = false;
@@ -22,12 +22,19 @@ struct CommandLine
     QString stateFolder; //!< empty = the usual place
     std::optional<quint16> port;
     QString url; //!< connect: of a gateway that is not started for it; empty = the one of the settings
-    QString backend; //!< connect: the one backend that is wanted; empty = all
-    QString helpOn; //!< help: the subcommand asked about; empty = the program
+    QString backend; //!< connect, tools: the one backend that is wanted; empty = all
+    QString subcommand; //!< the word behind the program's name; also when its help is asked for
+    QStringList words; //!< that follow the subcommand
+    bool json = false; //!< for a program to read
+    bool follow = false; //!< log: go on telling
+    int lines = 50; //!< log: of what happened so far, at most
 };
 
 /** `arguments` without the program's name. The error is a sentence about the first thing that is not understood. */
 Result<CommandLine> parseCommandLine(const QStringList &arguments);
+
+/** The options that may follow the subcommand; empty = the program alone. */
+QStringList optionsOf(const QString &subcommand);
 
 /** `subcommand` is empty for the program as a whole. */
 QString helpText(const QString &subcommand = {});

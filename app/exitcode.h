@@ -10,7 +10,9 @@ enum ExitCode {
     WrongUsage = 2,
     AlreadyRunning = 3,
     SettingsUnusable = 4,
-    CannotListen = 5
+    CannotListen = 5,
+    NoGateway = 6, //!< a subcommand found none running
+    TroubleFound = 7 //!< a subcommand worked, and what it looked at does not
 };
 
 } // namespace Signalbox

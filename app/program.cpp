@@ -2,9 +2,13 @@
 #include "app/program.h"
 
 #include "app/announcement.h"
+#include "app/desktopcommands.h"
+#include "app/settingscommands.h"
 #include "app/unixsignals.h"
+#include "core/control/logcommand.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QJsonArray>
 
 namespace Signalbox {
@@ -43,6 +47,7 @@ Program::~Program() = default;
 
 void Program::start()
 {
+    m_log = std::make_unique<LogCommand>(&m_control, &m_bus); // before anything can happen
     m_signals = std::make_unique<UnixSignals>();
     connect(m_signals.get(), &UnixSignals::stopAsked, this, &Program::stop);
     connect(m_signals.get(), &UnixSignals::reloadAsked, this, [this] { reload([](const Result<QJsonObject> &) {}); });
@@ -111,6 +116,7 @@ void Program::dismantle()
     m_gateway.reset();
     m_watcher.reset();
     m_signals.reset();
+    m_log.reset();
 }
 
 void Program::fail(ExitCode code, const QString &sentence)
@@ -129,6 +135,7 @@ void Program::addCommands()
         answer(QJsonObject());
         QMetaObject::invokeMethod(this, &Program::stop, Qt::QueuedConnection);
     });
+    addSettingsCommands();
     add("settings.reload", "Read the settings file again now.",
         [this](const Control::Answer &answer) { reload(answer); });
     add("version", "Tell version, process, addresses and settings file.",
@@ -141,6 +148,28 @@ void Program::addCommands()
                                     {QStringLiteral("help"), command.help}});
         answer(QJsonObject{{QStringLiteral("commands"), list}});
     });
+}
+
+/** What leads a program that is started anew to the same settings. */
+static QStringList optionsOf(const ProgramSetup &setup)
+{
+    QStringList options;
+    if (!setup.line.configFile.isEmpty())
+        options << QStringLiteral("--config") << setup.configFile;
+    if (!setup.line.stateFolder.isEmpty())
+        options << QStringLiteral("--state") << setup.state.path;
+    return options;
+}
+
+void Program::addSettingsCommands()
+{
+    const QString usual = defaultConfigFile(m_setup.environment); // …/signalbox/signalbox.json
+    const QString configHome = QFileInfo(QFileInfo(usual).path()).path();
+    m_settingsCommands = std::make_unique<SettingsCommands>(
+        &m_control, SettingsFile(m_setup.configFile, m_setup.state.file(QStringLiteral("settings-before")), m_setup.environment),
+        [this](const Control::Answer &answer) { reload(answer); });
+    m_desktopCommands = std::make_unique<DesktopCommands>(
+        &m_control, &m_bus, Autostart(configHome, QCoreApplication::applicationFilePath(), optionsOf(m_setup)), m_setup.hasWindow);
 }
 
 void Program::openControlSocket()

@@ -17,6 +17,9 @@
 
 namespace Signalbox {
 
+class DesktopCommands;
+class LogCommand;
+class SettingsCommands;
 class UnixSignals;
 
 /** What is settled before the gateway starts. */
@@ -30,6 +33,7 @@ struct ProgramSetup
     QByteArray processTag;
     quint64 descriptorLimit = 0;
     QProcessEnvironment environment;
+    bool hasWindow = false; //!< somebody shows one
 };
 
 /**
@@ -62,6 +66,7 @@ private:
     void announce(const QStringList &urls);
     void fail(ExitCode code, const QString &sentence);
     void addCommands();
+    void addSettingsCommands();
     void openControlSocket();
     void apply(const Reading &reading);
     void reload(const Control::Answer &answer);
@@ -75,8 +80,11 @@ private:
     QStringList m_urls;
     Config m_config;
     QTimer m_stopLimit;
+    std::unique_ptr<LogCommand> m_log;
     std::unique_ptr<UnixSignals> m_signals;
     std::unique_ptr<ConfigWatcher> m_watcher;
+    std::unique_ptr<SettingsCommands> m_settingsCommands;
+    std::unique_ptr<DesktopCommands> m_desktopCommands;
     std::unique_ptr<Gateway> m_gateway;
     std::unique_ptr<ControlSocket> m_socket;
     quint64 m_printed = 0; //!< serial of the newest trouble on the terminal

@@ -20,24 +20,10 @@
 #include <QDateTime>
 #include <QFileInfo>
 #include <QJsonArray>
-#include <QRandomGenerator>
-
-#include <array>
 
 namespace Signalbox {
 
 namespace {
-
-const QByteArray tagName = QByteArrayLiteral("SIGNALBOX_PROCESS_TAG");
-
-/** A mark for our children that no other gateway has, so that the watchdog ends ours alone. */
-QByteArray freshProcessTag()
-{
-    std::array<quint32, 4> random;
-    QRandomGenerator::system()->fillRange(random.data(), qsizetype(random.size()));
-    const QByteArray bytes(reinterpret_cast<const char *>(random.data()), sizeof random);
-    return tagName + '=' + bytes.toHex();
-}
 
 int failed(ExitCode code, const QString &sentence)
 {
@@ -45,14 +31,26 @@ int failed(ExitCode code, const QString &sentence)
     return code;
 }
 
+/** Whether the window of the program that runs already was asked to come forward. */
+bool raiseFirst(ControlClient &first, const ProgramSetup &setup)
+{
+    if (setup.line.headless || setup.line.atLogin || setup.line.port || !hasDisplay(setup.environment))
+        return false;
+    return first.ask(QStringLiteral("window.raise"), {}, std::chrono::seconds(5)).ok();
+}
+
 /** Who has the lock, and where the person finds that one. */
-int refuseSecond(const LockFault &fault)
+int refuseSecond(const LockFault &fault, const ProgramSetup &setup)
 {
     if (!fault.held)
         return failed(Failed, fault.sentence);
     QString where;
     Result<ControlClient> client = ControlClient::connectTo(fault.controlSocket);
     if (client) {
+        if (raiseFirst(*client, setup)) {
+            printOut(QStringLiteral("signalbox runs already; its window was brought forward\n"));
+            return Ended;
+        }
         const auto answer = client->ask(QStringLiteral("version"), {}, std::chrono::seconds(2));
         if (answer)
             where = answer->value(QStringLiteral("urls")).toArray().at(0).toString();
@@ -77,6 +75,7 @@ int runWithWindow(UiModule &ui, ProgramSetup setup, int &argc, char **argv)
     UiLink link;
     link.settingsFolder = setup.state.path;
     link.atLogin = setup.line.atLogin;
+    setup.hasWindow = true;
     CoreThread core(std::move(setup));
     link.bus = core.bus();
     link.ask = [&core](const QString &name, const QJsonObject &arguments, Control::Answer answer) {
@@ -124,8 +123,8 @@ int run(const CommandLine &line, int &argc, char **argv)
         return failed(Failed, made.error().sentence);
     const Result<StateLock, LockFault> lock = StateLock::take(setup.state);
     if (!lock)
-        return refuseSecond(lock.error());
-    sweepOrphans(setup.state.path, tagName);
+        return refuseSecond(lock.error(), setup);
+    sweepOrphans(setup.state.path, processTagName);
     const Result<Epoch> epoch = raiseEpoch(setup.state, QDateTime::currentMSecsSinceEpoch());
     if (!epoch)
         return failed(Failed, epoch.error().sentence);

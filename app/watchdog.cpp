@@ -3,6 +3,9 @@
 
 #include "core/plugin/orphans.h"
 
+#include <QRandomGenerator>
+
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -84,6 +87,14 @@ Reason reason(const char *what)
 }
 
 } // namespace
+
+QByteArray freshProcessTag()
+{
+    std::array<quint32, 4> random;
+    QRandomGenerator::system()->fillRange(random.data(), qsizetype(random.size()));
+    const QByteArray bytes(reinterpret_cast<const char *>(random.data()), sizeof random);
+    return processTagName + '=' + bytes.toHex();
+}
 
 Result<void> startWatchdog(const QByteArray &tag)
 {

@@ -7,6 +7,10 @@
 
 namespace Signalbox {
 
+inline const QByteArray processTagName = QByteArrayLiteral("SIGNALBOX_PROCESS_TAG");
+/** A mark "NAME=value" for our children that no other process gives its own, so that the watchdog ends ours alone. */
+QByteArray freshProcessTag();
+
 /**
  * Forks a small process that outlives this one by a moment: however the gateway ends, it ends whatever still carries
  * `tag` ("NAME=value") in its environment, TERM first and KILL two seconds later, and is gone itself. Called first

@@ -11,12 +11,16 @@
 #include "core/front/sse/ssefront.h"
 #include "core/gatewaycommands.h"
 #include "core/http/httpserver.h"
+#include "core/kindscommand.h"
 #include "core/loop/steadyclock.h"
 #include "core/plugin/pluginhost.h"
+#include "core/pausecommands.h"
 #include "core/policy/policy.h"
 #include "core/routing/router.h"
 #include "core/tap/configsecrets.h"
 #include "core/tap/tap.h"
+#include "core/toolcommands.h"
+#include "core/trials.h"
 #include "core/upstream/legacy/legacydialect.h"
 #include "core/upstream/modern/moderndialect.h"
 #include "core/upstream/loglevels.h"
@@ -42,6 +46,7 @@ public:
     UpstreamSetup upstreamSetup();
     void build();
     void settle();
+    void tellHidden(const Config &before);
     Result<quint16> listen();
     void tellTraffic();
     void tellAddresses();
@@ -68,6 +73,9 @@ public:
     std::unique_ptr<Endpoint> endpoint;
     std::unique_ptr<HttpServer> http;
     std::unique_ptr<GatewayCommands> commands;
+    std::unique_ptr<ToolCommands> toolCommands;
+    std::unique_ptr<PauseCommands> pause;
+    std::unique_ptr<Trials> trials;
     QTimer traffic;
     bool stopping = false;
 };
@@ -86,7 +94,9 @@ UpstreamSetup Gateway::Private::upstreamSetup()
     made.surroundings.bus = bus;
     made.roots = config.roots.isEmpty() ? QByteArray("[]") : config.roots;
     made.questions.bus = bus;
-    made.questions.client = [this](quint64 client, const AskPtr &ask) { return conversations->ask(client, ask); };
+    made.questions.client = [this](quint64 client, const AskPtr &ask) {
+        return (toolCommands && toolCommands->ask(client, ask)) || conversations->ask(client, ask);
+    };
     made.questions.person = [this](const AskPtr &ask) { return person.offer(ask, steadyMs()); };
     return made;
 }
@@ -120,6 +130,12 @@ void Gateway::Private::build()
     endpoint->setTap(bus->tap());
     GatewayCommands::Rooms rooms{upstreams.get(), conversations.get(), &person, router.get(), [this] { return status(); }};
     commands = std::make_unique<GatewayCommands>(control, std::move(rooms));
+    toolCommands = std::make_unique<ToolCommands>(control, ToolCommands::Rooms{router.get(), &person, bus});
+    pause = std::make_unique<PauseCommands>(control, bus, router.get());
+    control->add(kindsCommand(), [this](const QJsonObject &, const Control::Answer &answer) { answer(kindsOf(plugins)); });
+    const UpstreamSetup forTrials = upstreamSetup();
+    trials = std::make_unique<Trials>(Trial::Setup{&plugins, forTrials.surroundings, forTrials.roots});
+    trials->addCommand(control, [this] { return config.servers; });
     QObject::connect(upstreams.get(), &UpstreamSet::closed, q, &Gateway::stopped);
     QObject::connect(&traffic, &QTimer::timeout, q, [this] { tellTraffic(); });
     QObject::connect(bus, &Bus::recapitulationAsked, q, [this] {
@@ -153,6 +169,14 @@ void Gateway::Private::settle()
     bus->tap()->setSecrets(secretsIn(config));
     upstreams->setRoots(config.roots.isEmpty() ? QByteArray("[]") : config.roots);
     upstreams->apply(config.servers);
+}
+
+void Gateway::Private::tellHidden(const Config &before)
+{
+    for (const ServerConfig &server : std::as_const(config.servers)) {
+        if (config.hiddenTools.value(server.slug) != before.hiddenTools.value(server.slug))
+            router->toolsShownChanged(server.slug);
+    }
 }
 
 Result<quint16> Gateway::Private::listen()
@@ -232,6 +256,7 @@ QJsonObject Gateway::Private::status() const
             {QStringLiteral("addresses"), QJsonArray::fromStringList(http ? http->addresses() : QStringList())},
             {QStringLiteral("since"), startedAt.toString(Qt::ISODate)},
             {QStringLiteral("counts"), counts()},
+            {QStringLiteral("paused"), router->isPaused()},
             {QStringLiteral("calls"), qint64(fact.calls)},
             {QStringLiteral("errors"), qint64(fact.errors)},
             {QStringLiteral("notices"), qint64(fact.notices)},
@@ -276,6 +301,7 @@ void Gateway::apply(const Config &config)
         }
     }
     d->settle();
+    d->tellHidden(before);
     if (moves)
         d->tellAddresses();
 }
@@ -291,6 +317,8 @@ void Gateway::stop()
     }
     if (d->http)
         d->http->stopListening();
+    d->trials->stop();
+    d->toolCommands->close();
     d->conversations->close();
     d->modern->close();
     d->upstreams->close();

@@ -35,6 +35,7 @@ QJsonObject backendJson(const BackendFact &fact)
             {QStringLiteral("slug"), fact.slug},
             {QStringLiteral("kind"), fact.kind},
             {QStringLiteral("state"), stateWord(fact.state)},
+            {QStringLiteral("disabled"), fact.disabled},
             {QStringLiteral("reason"), fact.reason},
             {QStringLiteral("instances"), fact.instances},
             {QStringLiteral("serverName"), fact.serverName},
@@ -150,6 +151,10 @@ Result<QJsonObject> GatewayCommands::onBackend(const QJsonObject &arguments,
         }
         known.append(upstream->config().name);
     }
+    for (const BackendFact &fact : m_rooms.upstreams->disabled().facts()) {
+        if (fact.name == wanted || fact.slug == wanted)
+            return Reason{QStringLiteral("\"%1\" is switched off in the settings; backend.enable switches it on").arg(fact.name)};
+    }
     return Reason{QStringLiteral("name: expected one of %1; got \"%2\"").arg(known.join(QStringLiteral(", ")), wanted)};
 }
 
@@ -159,6 +164,8 @@ QJsonObject GatewayCommands::backends() const
     const QList<Upstream *> all = m_rooms.upstreams->all();
     for (const Upstream *upstream : all)
         rows.append(backendJson(upstream->fact()));
+    for (const BackendFact &fact : m_rooms.upstreams->disabled().facts())
+        rows.append(backendJson(fact));
     return {{QStringLiteral("backends"), rows}};
 }
 
@@ -170,12 +177,26 @@ QJsonObject GatewayCommands::tools() const
         const QJsonObject definition = QJsonDocument::fromJson(tool.definition).object();
         rows.append(QJsonObject{{QStringLiteral("name"), QString::fromUtf8(tool.name)},
                                 {QStringLiteral("backend"), QString::fromUtf8(tool.backend)},
+                                {QStringLiteral("original"), QString::fromUtf8(tool.original)},
+                                {QStringLiteral("hidden"), tool.isHidden},
                                 {QStringLiteral("title"), definition.value(QStringLiteral("title"))},
                                 {QStringLiteral("description"), definition.value(QStringLiteral("description"))},
                                 {QStringLiteral("tokens"), tool.definition.size() / bytesPerToken},
                                 {QStringLiteral("definition"), definition}});
     }
-    return {{QStringLiteral("tools"), rows}};
+    QJsonArray servers;
+    const QList<Upstream *> upstreams = m_rooms.upstreams->all();
+    for (const Upstream *upstream : upstreams) {
+        QStringList hidden;
+        const QSet<QByteArray> names = m_rooms.router->hiddenTools(upstream->slug());
+        for (const QByteArray &name : names)
+            hidden.append(QString::fromUtf8(name));
+        hidden.sort();
+        servers.append(QJsonObject{{QStringLiteral("name"), upstream->config().name},
+                                   {QStringLiteral("backend"), QString::fromLatin1(upstream->slug())},
+                                   {QStringLiteral("hiddenTools"), QJsonArray::fromStringList(hidden)}});
+    }
+    return {{QStringLiteral("tools"), rows}, {QStringLiteral("servers"), servers}};
 }
 
 } // namespace Signalbox

@@ -22,7 +22,12 @@ Board::Board(Bus *bus, QObject *parent)
     connect(bus, &Bus::trafficChanged, &m_overview, &Overview::setTraffic);
     connect(bus, &Bus::listening, &m_overview, &Overview::setAddresses);
     connect(bus, &Bus::troubled, &m_overview, &Overview::addTrouble);
+    connect(bus, &Bus::settingsApplied, this, &Board::settingsTouched);
+    connect(bus, &Bus::troubled, this, &Board::onTrouble);
     connect(bus, &Bus::asked, &m_overview, &Overview::addAsk);
+    connect(bus, &Bus::asked, &m_questions, &QuestionList::take);
+    connect(bus, &Bus::catalogChanged, this, &Board::catalogChanged);
+    connect(bus, &Bus::personsCallProgressed, this, &Board::personsCallProgressed);
     bus->watch();
 }
 
@@ -38,9 +43,16 @@ void Board::leave()
     m_bus->unwatch();
     for (QObject *receiver :
          {static_cast<QObject *>(&m_sessions), static_cast<QObject *>(&m_streams), static_cast<QObject *>(&m_backends),
-          static_cast<QObject *>(&m_notices), static_cast<QObject *>(&m_overview)})
+          static_cast<QObject *>(&m_notices), static_cast<QObject *>(&m_overview),
+          static_cast<QObject *>(&m_questions), static_cast<QObject *>(this)})
         disconnect(m_bus, nullptr, receiver, nullptr);
     m_bus = nullptr;
+}
+
+void Board::onTrouble(const TroubleFact &trouble)
+{
+    if (trouble.where == QLatin1String("settings"))
+        Q_EMIT settingsTouched();
 }
 
 void Board::setNow(const QDateTime &now)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/questions/questionlist.h"
 #include "ui/tables/backendmodel.h"
 #include "ui/tables/noticemodel.h"
 #include "ui/overview/overview.h"
@@ -32,14 +33,25 @@ public:
     BackendModel *backends() { return &m_backends; }
     NoticeModel *notices() { return &m_notices; }
     Overview *overview() { return &m_overview; }
+    QuestionList *questions() { return &m_questions; }
+
+Q_SIGNALS:
+    void catalogChanged();
+    void personsCallProgressed(const QString &tag, const QJsonObject &params);
+
+Q_SIGNALS:
+    void settingsTouched(); //!< the settings file was applied, or cannot be
 
 private:
+    void onTrouble(const TroubleFact &trouble);
+
     Bus *m_bus;
     SessionModel m_sessions;
     StreamModel m_streams;
     BackendModel m_backends;
     NoticeModel m_notices;
     Overview m_overview;
+    QuestionList m_questions;
 };
 
 } // namespace Signalbox

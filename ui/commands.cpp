@@ -7,6 +7,7 @@ Commands::Commands(UiLink::Ask ask, QObject *parent) : QObject(parent), m_ask(st
 
 void Commands::ask(const QString &name, const QJsonObject &arguments)
 {
+    Q_EMIT asked(name);
     ask(name, arguments, this, [this, name](const Result<QJsonObject> &result) {
         if (!result)
             Q_EMIT failed(name, result.error().sentence);
@@ -15,7 +16,6 @@ void Commands::ask(const QString &name, const QJsonObject &arguments)
 
 void Commands::ask(const QString &name, const QJsonObject &arguments, QObject *context, Answer answer)
 {
-    Q_EMIT asked(name);
     if (!m_ask)
         return;
     const quint64 number = ++m_last;

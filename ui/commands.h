@@ -26,7 +26,7 @@ public:
     void ask(const QString &name, const QJsonObject &arguments, QObject *context, Answer answer);
 
 Q_SIGNALS:
-    void asked(const QString &name);
+    void asked(const QString &name); //!< by the person; what a view asks for itself is not told
     void failed(const QString &name, const QString &sentence);
 
 private:

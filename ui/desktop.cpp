@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/desktop.h"
 
+#include "core/bus/bus.h"
 #include "ui/icons.h"
+#include "ui/questions/questionpanel.h"
 #include "ui/tray.h"
 
 #include <QApplication>
@@ -14,10 +16,16 @@ Desktop::Desktop(const UiLink &link, QObject *parent)
     , m_board(link.bus)
     , m_commands(link.ask)
     , m_window(&m_board, &m_commands, link.settingsFolder)
+    , m_attendance(&m_commands)
+    , m_notifier(m_board.questions(), [this] { return m_window.isActiveWindow(); })
     , m_wait(link.trayWait)
 {
+    connect(&m_window, &Window::shownOrHidden, this, &Desktop::attend);
+    connect(&m_notifier, &QuestionNotifier::openAsked, this, &Desktop::openQuestions);
+    connect(&m_notifier, &QuestionNotifier::unanswerable, this, &Desktop::tellOfQuestions);
     m_window.setWindowIcon(plateIcon("signalbox"));
     connect(&m_window, &Window::quitAsked, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+    connect(link.bus, &Bus::windowAsked, &m_window, &Window::present);
     connect(&m_wait, &TrayWait::over, this, &Desktop::makeTray);
 }
 
@@ -41,12 +49,34 @@ void Desktop::makeTray(bool isOnBus)
     QApplication::setQuitOnLastWindowClosed(!Tray::isThere());
     if (!Tray::isThere())
         m_window.present();
+    connect(m_tray.get(), &Tray::messageChosen, this, &Desktop::openQuestions);
+    attend();
 }
 
 void Desktop::openBackends()
 {
     m_window.openView(Window::Backends);
     m_window.present();
+}
+
+void Desktop::openQuestions()
+{
+    m_window.present();
+    m_window.questions()->focusAnswer();
+}
+
+void Desktop::tellOfQuestions(const QString &sentence)
+{
+    if (m_tray && Tray::isThere())
+        m_tray->tell(tr("A server has a question"), sentence);
+    else
+        QApplication::alert(&m_window);
+}
+
+/** A question is no use to somebody who can neither see it nor be told of it. */
+void Desktop::attend()
+{
+    m_attendance.setPresent(m_window.isVisible() || (m_tray && Tray::isThere()));
 }
 
 void Desktop::leave()

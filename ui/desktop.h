@@ -2,6 +2,8 @@
 #pragma once
 
 #include "ui/board.h"
+#include "ui/questions/attendance.h"
+#include "ui/questions/questionnotifier.h"
 #include "ui/commands.h"
 #include "ui/traywait.h"
 #include "ui/uimodule.h"
@@ -33,11 +35,16 @@ public:
 private:
     void makeTray(bool isOnBus);
     void openBackends();
+    void openQuestions();
+    void tellOfQuestions(const QString &sentence);
+    void attend();
 
     UiLink m_link;
     Board m_board;
     Commands m_commands;
     Window m_window;
+    Attendance m_attendance;
+    QuestionNotifier m_notifier;
     TrayWait m_wait;
     std::unique_ptr<Tray> m_tray;
 };

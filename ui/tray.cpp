@@ -43,6 +43,7 @@ Tray::Tray(Board *board, bool isOnBus, QObject *parent)
     connect(quit, &QAction::triggered, this, &Tray::quitAsked);
 
     connect(m_overview, &Overview::changed, this, &Tray::update);
+    connect(&m_icon, &QSystemTrayIcon::messageClicked, this, &Tray::messageChosen);
     connect(&m_icon, &QSystemTrayIcon::activated, this, &Tray::activate);
     m_icon.setContextMenu(&m_menu);
     update();

@@ -24,11 +24,14 @@ public:
 
     /** Whether the desktop has a tray now; an icon appears by itself where an XEmbed tray comes later. */
     static bool isThere() { return QSystemTrayIcon::isSystemTrayAvailable(); }
+    /** A message at the icon, where the desktop has no notifications of its own. */
+    void tell(const QString &title, const QString &sentence) { m_icon.showMessage(title, sentence); }
     QMenu *menu() { return &m_menu; }
 
 Q_SIGNALS:
     void windowAsked();
     void backendsAsked();
+    void messageChosen();
     void quitAsked();
 
 private:

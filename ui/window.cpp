@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window.h"
 
+#include "ui/backends/backendspage.h"
 #include "ui/board.h"
+#include "ui/clients/clientspage.h"
 #include "ui/commands.h"
 #include "ui/inspector/inspectorpage.h"
 #include "ui/overview/overviewstrip.h"
+#include "ui/questions/questionpanel.h"
+#include "ui/settings/settingspage.h"
 #include "ui/tables/tablepages.h"
+#include "ui/tools/toolspage.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -28,13 +33,14 @@ Window::Window(Board *board, Commands *commands, const QString &settingsFolder, 
     , m_stack(new QStackedWidget)
     , m_failureRow(new QWidget)
     , m_failure(new QLabel)
+    , m_questions(new QuestionPanel(board, commands))
 {
     if (!settingsFolder.isEmpty())
         m_settingsFile = settingsFolder + QStringLiteral("/window.ini");
     setWindowTitle(tr("Signalbox"));
     buildSide();
     buildFailureRow();
-    buildPages();
+    buildPages(settingsFolder);
     buildShortcuts();
 
     auto *middle = new QHBoxLayout;
@@ -43,10 +49,15 @@ Window::Window(Board *board, Commands *commands, const QString &settingsFolder, 
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(new OverviewStrip(board->overview()));
     layout->addWidget(m_failureRow);
+    layout->addWidget(m_questions);
     layout->addLayout(middle, 1);
 
     m_clock.setInterval(1000);
-    connect(&m_clock, &QTimer::timeout, this, [this] { m_board->setNow(QDateTime::currentDateTimeUtc()); });
+    connect(&m_clock, &QTimer::timeout, this, [this] {
+        const QDateTime now = QDateTime::currentDateTimeUtc();
+        m_board->setNow(now);
+        m_questions->setNow(now);
+    });
     connect(board->overview(), &Signalbox::Overview::changed, this, &Window::updateSide);
     connect(commands, &Commands::failed, this, &Window::tellFailure);
     connect(commands, &Commands::asked, m_failureRow, &QWidget::hide);
@@ -60,13 +71,16 @@ Window::~Window()
     remember();
 }
 
-void Window::buildPages()
+void Window::buildPages(const QString &settingsFolder)
 {
     addPage(Sessions, "sessions", tr("Sessions"), makeSessionsPage(m_board, m_commands));
     addPage(Streams, "streams", tr("Streams"), makeStreamsPage(m_board, m_commands));
     addPage(Notifications, "notices", tr("Notifications"), makeNotificationsPage(m_board));
-    addPage(Backends, "backends", tr("Backends"), makeBackendsPage(m_board, m_commands));
+    addPage(Backends, "backends", tr("Backends"), new BackendsPage(m_board, m_commands));
+    addPage(Tools, "tools", tr("Tools"), new ToolsPage(m_board, m_commands));
     addPage(Inspector, "inspector", tr("Inspector"), new InspectorPage(m_board->bus()));
+    addPage(Settings, "settings", tr("Settings"), new SettingsPage(m_board, m_commands));
+    addPage(Clients, "clients", tr("Connect a client"), new ClientsPage(m_commands, settingsFolder));
 }
 
 void Window::addPage(View view, const char *icon, const QString &title, Page *page)
@@ -169,6 +183,7 @@ void Window::showEvent(QShowEvent *event)
     m_board->setNow(QDateTime::currentDateTimeUtc());
     m_clock.start();
     QWidget::showEvent(event);
+    Q_EMIT shownOrHidden(true);
 }
 
 void Window::hideEvent(QHideEvent *event)
@@ -176,6 +191,7 @@ void Window::hideEvent(QHideEvent *event)
     m_clock.stop();
     remember();
     QWidget::hideEvent(event);
+    Q_EMIT shownOrHidden(false);
 }
 
 void Window::remember() const

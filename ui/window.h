@@ -14,6 +14,7 @@ namespace Signalbox {
 class Board;
 class Commands;
 class Page;
+class QuestionPanel;
 
 /** The one window: an overview at the top, a list of views at the side, the chosen one in the middle. */
 class Window : public QWidget
@@ -32,11 +33,13 @@ public:
     Page *page(View view) const; //!< null if there is none
     /** Brings the window before the person's eyes. */
     void present();
+    QuestionPanel *questions() const { return m_questions; }
     /** What did not work, until the person does something else. */
     void tellFailure(const QString &command, const QString &sentence);
 
 Q_SIGNALS:
     void quitAsked();
+    void shownOrHidden(bool isShown);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -51,7 +54,7 @@ private:
         Page *page;
     };
     void addPage(View view, const char *icon, const QString &title, Page *page);
-    void buildPages();
+    void buildPages(const QString &settingsFolder);
     void buildSide();
     void buildFailureRow();
     void buildShortcuts();
@@ -68,6 +71,7 @@ private:
     QStackedWidget *m_stack;
     QWidget *m_failureRow;
     QLabel *m_failure;
+    QuestionPanel *m_questions;
     QTimer m_clock; //!< ages grow while somebody sees them
 };
 

@@ -105,6 +105,11 @@ QString Words::state(BackendFact::State state)
     return {};
 }
 
+QString Words::state(const BackendFact &backend)
+{
+    return backend.disabled ? tr("Off") : state(backend.state);
+}
+
 QString Words::state(StreamFact::State state)
 {
     switch (state) {
@@ -138,6 +143,11 @@ QString Words::command(const QString &name)
         {"backend.restart", QT_TR_NOOP("The backend could not be restarted")},
         {"backend.stop", QT_TR_NOOP("The backend could not be stopped")},
         {"backend.start", QT_TR_NOOP("The backend could not be started")},
+        {"backend.enable", QT_TR_NOOP("The backend could not be switched on")},
+        {"backend.disable", QT_TR_NOOP("The backend could not be switched off")},
+        {"backend.remove", QT_TR_NOOP("The backend could not be removed")},
+        {"settings.write", QT_TR_NOOP("The settings could not be saved")},
+        {"login.set", QT_TR_NOOP("Starting at login could not be changed")},
         {"session.close", QT_TR_NOOP("The session could not be closed")},
         {"stream.close", QT_TR_NOOP("The stream could not be closed")},
     };

@@ -24,6 +24,7 @@ public:
     static QString front(const QString &front);
     static QString view(const QString &slug);
     static QString state(BackendFact::State state);
+    static QString state(const BackendFact &backend);
     static QString state(StreamFact::State state);
     static QString state(const SessionFact &session);
     static QString streamKind(const QString &kind);

@@ -41,16 +41,24 @@ public:
 Q_SIGNALS:
     void sessionChanged(const Signalbox::SessionFact &session);
     void sessionEnded(quint64 number, const QString &why);
+    // Told also while nobody watches: who comes and who goes.
+    void sessionCame(const Signalbox::SessionFact &session);
+    void sessionWent(const Signalbox::SessionFact &session, const QString &why);
     void streamChanged(const Signalbox::StreamFact &stream);
     void streamEnded(quint64 number);
     void backendChanged(const Signalbox::BackendFact &backend);
     void backendRemoved(quint64 number);
     void noticed(const Signalbox::NoticeFact &notice); //!< emit only while isWatched()
     void trafficChanged(const Signalbox::TrafficFact &traffic); //!< once a second while isWatched()
+    void catalogChanged(); //!< tools, prompts or resources of some backend, or which of them are shown; a few times a second at most
+    /** A call that a person made goes on; `tag` is what it was made under, `params` those of notifications/progress. */
+    void personsCallProgressed(const QString &tag, const QJsonObject &params);
     void asked(const Signalbox::AskFact &ask);
     void troubled(const Signalbox::TroubleFact &trouble);
     void listening(const QStringList &urls); //!< the addresses clients can use; empty = no longer
     void settingsApplied(const QString &file);
+    void pausedChanged(bool isPaused); //!< the person lets no tool be called for now
+    void windowAsked(); //!< the program was started once more: its window is wanted
 
     /** A new watcher came: whoever owns facts tells them again. Connected to by the owners of facts, in core. */
     void recapitulationAsked();

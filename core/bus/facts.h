@@ -58,6 +58,7 @@ struct BackendFact
     QString slug; //!< as in tool names and URLs
     QString kind; //!< "stdio", "desk", …
     State state = Found;
+    bool disabled = false; //!< switched off in the settings: nobody is served by it
     QString reason; //!< why it is not Ready, in words that say what to do
     QString instances; //!< "shared" or "session"
     QString serverName;
@@ -122,6 +123,8 @@ struct AskFact
     QString source; //!< slug of the backend that asks
     QString method;
     QByteArray question; //!< the params, only when the person is asked
+    QString tool; //!< in whose call it came, only when the person is asked
+    QDateTime until; //!< when nobody waits for the answer any more, likewise
     bool open = true;
     QString outcome; //!< once closed: "answered", "refused", "timed out", "withdrawn", "client left"
 };

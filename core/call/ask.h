@@ -28,6 +28,15 @@ public:
     QByteArray backend() const { return m_backend; } //!< slug of who asks
     const Message &request() const { return m_request; } //!< as the server sent it, with its id and token
     bool isOpen() const { return m_open; }
+    /** For whoever shows it to a person: the client in whose call it came, the tool, how long there is. */
+    struct Occasion
+    {
+        quint64 session = 0;
+        QByteArray tool; //!< as the client called it; empty if it is no tool
+        qint64 time = 0; //!< ms from now; 0 = not known
+    };
+    const Occasion &occasion() const { return m_occasion; }
+    void setOccasion(Occasion occasion) { m_occasion = std::move(occasion); }
 
     // For the answerer (a front, or the person).
     void answer(const Message &response); //!< a result or an error, with whatever id
@@ -50,6 +59,7 @@ private:
     quint64 m_number;
     QByteArray m_backend;
     Message m_request;
+    Occasion m_occasion;
     Ended m_ended;
     std::function<void(Ask &, const QString &)> m_withdrawn;
     std::function<void(const Message &)> m_progress;

@@ -6,6 +6,8 @@
 
 #include <QJsonDocument>
 
+#include <algorithm>
+
 namespace Signalbox {
 
 void Person::attend(qint64 milliseconds, qint64 now)
@@ -21,6 +23,10 @@ bool Person::offer(const AskPtr &ask, qint64 now)
     ask->onWithdrawn([this](Ask &gone, const QString &) { m_open.remove(gone.number()); });
     AskFact fact;
     fact.number = ask->number();
+    fact.session = ask->occasion().session;
+    fact.tool = QString::fromUtf8(ask->occasion().tool);
+    if (ask->occasion().time > 0)
+        fact.until = QDateTime::currentDateTimeUtc().addMSecs(ask->occasion().time);
     fact.source = QString::fromLatin1(ask->backend());
     fact.method = QString::fromUtf8(ask->request().method());
     fact.question = ask->request().params().raw().toByteArray();
@@ -43,6 +49,13 @@ Result<void> Person::answer(quint64 number, const QJsonObject &result)
         return ask.error();
     (*ask)->answer(Message::result((*ask)->request().id(), QJsonDocument(result).toJson(QJsonDocument::Compact)));
     return {};
+}
+
+QList<AskPtr> Person::open() const
+{
+    QList<AskPtr> asks = m_open.values();
+    std::sort(asks.begin(), asks.end(), [](const AskPtr &left, const AskPtr &right) { return left->number() < right->number(); });
+    return asks;
 }
 
 Result<void> Person::refuse(quint64 number)

@@ -32,6 +32,8 @@ public:
     /** `result` is what the client would have answered, for example {"action":"accept","content":{…}}. */
     Result<void> answer(quint64 number, const QJsonObject &result);
     Result<void> refuse(quint64 number);
+    /** What waits for an answer, in the order it came. */
+    QList<AskPtr> open() const;
 
 private:
     Result<AskPtr> take(quint64 number);

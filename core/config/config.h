@@ -4,6 +4,7 @@
 #include "core/config/limits.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QJsonObject>
 #include <QList>
 #include <QString>
@@ -52,6 +53,7 @@ struct Config
     QByteArray token; //!< bearer token asked of clients; empty = none
     QString tokenFile; //!< where the token comes from or is generated; empty = none
     QStringList subscribe; //!< slugs whose notifications clients of /mcp get; empty = all
+    QHash<QByteArray, QStringList> hiddenTools; //!< by slug, names as the server knows them
     QByteArray roots; //!< JSON array given to servers that ask for roots on their own; empty = []
     Limits limits;
 

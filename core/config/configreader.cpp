@@ -17,6 +17,18 @@ namespace Signalbox {
 
 namespace {
 
+/** Not a part of the server's own settings: a running backend stays as it is when they change. */
+void readHiddenTools(Section &entry, const QByteArray &slug, Config &config)
+{
+    const QString key = QStringLiteral("signalbox");
+    if (!entry.value(key).isObject())
+        return; // told where the rest of it is read
+    QStringList hidden = entry.section(key)->texts(QStringLiteral("hiddenTools")).value_or(QStringList());
+    hidden.removeDuplicates();
+    if (!hidden.isEmpty())
+        config.hiddenTools.insert(slug, hidden);
+}
+
 void readServers(Section &top, const QStringList &names, const QProcessEnvironment &environment, Config &config)
 {
     if (!top.has(QStringLiteral("mcpServers")) && top.has(QStringLiteral("servers")))
@@ -27,9 +39,10 @@ void readServers(Section &top, const QStringList &names, const QProcessEnvironme
         return;
     const QList<QByteArray> slugs = slugsOf(names);
     for (qsizetype i = 0; i < names.size(); ++i) {
-        const std::optional<Section> entry = map->section(names[i]);
+        std::optional<Section> entry = map->section(names[i]);
         if (!entry)
             continue;
+        readHiddenTools(*entry, slugs[i], config);
         const auto server = readServer(names[i], slugs[i], *entry, config.limits, environment);
         if (server)
             config.servers.append(*server);

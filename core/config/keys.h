@@ -17,7 +17,8 @@ inline constexpr const char *policy[] = {"allowedHosts", "allowedOrigins"};
 inline constexpr const char *root[] = {"uri", "name"};
 inline constexpr const char *server[] = {"type", "disabled", "signalbox", "command", "args",
                                          "env",  "cwd",      "url",       "headers"};
-inline constexpr const char *signalbox[] = {"instances", "generations", "start", "limits", "settings"};
+inline constexpr const char *signalbox[] = {"instances", "generations", "start", "limits", "settings",
+                                            "hiddenTools"};
 
 /** The keys that a server of kind "stdio" or "http" hands to its plugin. */
 inline constexpr const char *stdio[] = {"command", "args", "env", "cwd"};

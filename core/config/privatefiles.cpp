@@ -17,7 +17,6 @@ namespace Signalbox {
 namespace {
 
 constexpr mode_t folderMode = 0700;
-constexpr mode_t fileMode = 0600;
 
 Result<void> cannot(const QString &doWhat, const QString &path)
 {
@@ -77,7 +76,7 @@ Result<void> makePrivateFolder(const QString &path)
     return {};
 }
 
-Result<void> writeDurably(const QString &path, const QByteArray &bytes, bool replace)
+Result<void> writeDurably(const QString &path, const QByteArray &bytes, bool replace, uint mode)
 {
     const QByteArray target = QFile::encodeName(path);
     QByteArray name = target + ".XXXXXX";
@@ -86,7 +85,7 @@ Result<void> writeDurably(const QString &path, const QByteArray &bytes, bool rep
         if (!file.isOpen())
             return cannot(QStringLiteral("write"), path);
         const bool written =
-            ::fchmod(file.number(), fileMode) == 0 && writeAll(file.number(), bytes) && ::fsync(file.number()) == 0;
+            ::fchmod(file.number(), mode) == 0 && writeAll(file.number(), bytes) && ::fsync(file.number()) == 0;
         if (!written) {
             const auto failure = cannot(QStringLiteral("write"), path);
             ::unlink(name.constData());

@@ -17,9 +17,9 @@ QString lastSystemError();
 Result<void> makePrivateFolder(const QString &path);
 
 /**
- * Puts these bytes into a file of mode 0600 that is there whole or not at all, even if the machine loses power, and
- * that is on disk on return. With `replace` false an existing file is left alone and that is an error.
+ * Puts these bytes into a file of mode 0600 (or `mode`) that is there whole or not at all, even if the machine loses
+ * power, and that is on disk on return. With `replace` false an existing file is left alone and that is an error.
  */
-Result<void> writeDurably(const QString &path, const QByteArray &bytes, bool replace = true);
+Result<void> writeDurably(const QString &path, const QByteArray &bytes, bool replace = true, uint mode = 0600);
 
 } // namespace Signalbox

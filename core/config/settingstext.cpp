@@ -15,15 +15,6 @@ namespace {
 
 constexpr int deepest = 256;
 
-QString lineAndColumn(const QByteArray &text, qsizetype offset)
-{
-    const QByteArrayView before = QByteArrayView(text).first(offset);
-    const qsizetype line = std::ranges::count(before, '\n') + 1;
-    const qsizetype start = before.lastIndexOf('\n') + 1;
-    const qsizetype column = QString::fromUtf8(before.sliced(start)).size() + 1;
-    return QStringLiteral("line %1, column %2").arg(line).arg(column);
-}
-
 /** The first comment outside of strings, or -1. */
 qsizetype commentIn(QByteArrayView text)
 {
@@ -73,6 +64,15 @@ ConfigProblem misspelled(const QByteArray &text, const QString &file, const Scan
 }
 
 } // namespace
+
+QString lineAndColumn(const QByteArray &text, qsizetype offset)
+{
+    const QByteArrayView before = QByteArrayView(text).first(offset);
+    const qsizetype line = std::ranges::count(before, '\n') + 1;
+    const qsizetype start = before.lastIndexOf('\n') + 1;
+    const qsizetype column = QString::fromUtf8(before.sliced(start)).size() + 1;
+    return QStringLiteral("line %1, column %2").arg(line).arg(column);
+}
 
 Result<QJsonObject, ConfigProblem> objectFromText(const QByteArray &text, const QString &file)
 {

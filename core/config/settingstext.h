@@ -10,6 +10,9 @@
 
 namespace Signalbox {
 
+/** "line 3, column 7": where a person finds that byte. */
+QString lineAndColumn(const QByteArray &text, qsizetype offset);
+
 /** A text that people write as JSON, read into an object; the error says line, column and what to do. */
 Result<QJsonObject, ConfigProblem> objectFromText(const QByteArray &text, const QString &file);
 

@@ -7,6 +7,13 @@ namespace Signalbox {
 
 void Control::add(Command command, Action action)
 {
+    addLong(std::move(command), [action = std::move(action)](const QJsonObject &arguments, Answer answer, QObject *) {
+        action(arguments, std::move(answer));
+    });
+}
+
+void Control::addLong(Command command, LongAction action)
+{
     Q_ASSERT(!m_rows.contains(command.name));
     const QString name = command.name;
     m_rows.emplace(name, Row{std::move(command), std::move(action)});
@@ -20,7 +27,7 @@ QList<Command> Control::commands() const
     return commands;
 }
 
-void Control::invoke(const QString &name, const QJsonObject &arguments, Answer answer)
+void Control::invoke(const QString &name, const QJsonObject &arguments, Answer answer, QObject *asker)
 {
     const auto row = m_rows.find(name);
     if (row == m_rows.end()) {
@@ -38,7 +45,7 @@ void Control::invoke(const QString &name, const QJsonObject &arguments, Answer a
             QStringLiteral("%1 needs: %2; %3 is missing").arg(name, needed.join(QStringLiteral(", ")), *missing)});
         return;
     }
-    row->second.action(arguments, std::move(answer));
+    row->second.action(arguments, std::move(answer), asker);
 }
 
 } // namespace Signalbox

@@ -32,19 +32,23 @@ public:
     using Answer = std::function<void(Result<QJsonObject>)>; //!< called exactly once, in the core thread
     using Action = std::function<void(const QJsonObject &arguments, Answer answer)>;
 
+    /** The same for a command that takes its time: once `asker` is destroyed (null: it stays), nobody wants the answer. */
+    using LongAction = std::function<void(const QJsonObject &arguments, Answer answer, QObject *asker)>;
+
     using QObject::QObject;
 
     /** A name already there is a programming error. */
     void add(Command command, Action action);
+    void addLong(Command command, LongAction action);
     QList<Command> commands() const;
     /** Unknown names and missing arguments are answered with a sentence that lists what there is. */
-    void invoke(const QString &name, const QJsonObject &arguments, Answer answer);
+    void invoke(const QString &name, const QJsonObject &arguments, Answer answer, QObject *asker = nullptr);
 
 private:
     struct Row
     {
         Command command;
-        Action action;
+        LongAction action;
     };
     std::map<QString, Row> m_rows;
 };

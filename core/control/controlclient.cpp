@@ -93,8 +93,10 @@ Result<QByteArray> ControlClient::readLine(Clock::time_point end)
         const ssize_t length = ::recv(m_socket.number(), buffer, sizeof buffer, 0);
         if (length > 0)
             m_rest.append(buffer, length);
-        else if (length == 0 || (errno != EINTR && errno != EAGAIN))
+        else if (length == 0 || (errno != EINTR && errno != EAGAIN)) {
+            m_isGone = true;
             return Reason{QStringLiteral("the gateway hung up without an answer")};
+        }
         else if (!waitFor(m_socket.number(), POLLIN, end))
             return Reason{QStringLiteral("the gateway does not answer")};
     }
@@ -118,11 +120,18 @@ Result<QJsonObject> ControlClient::resultIn(const QByteArray &line)
 Result<QJsonObject> ControlClient::ask(const QString &command, const QJsonObject &arguments,
                                        std::chrono::milliseconds limit)
 {
-    const auto end = Clock::now() + limit;
-    const auto sent = writeAll(m_socket.number(), request(command, arguments), end);
-    if (!sent)
-        return sent.error();
-    const Result<QByteArray> line = readLine(end);
+    const auto sent = send(command, arguments, limit);
+    return sent ? receive(limit) : sent.error();
+}
+
+Result<void> ControlClient::send(const QString &command, const QJsonObject &arguments, std::chrono::milliseconds limit)
+{
+    return writeAll(m_socket.number(), request(command, arguments), Clock::now() + limit);
+}
+
+Result<QJsonObject> ControlClient::receive(std::chrono::milliseconds limit)
+{
+    const Result<QByteArray> line = readLine(Clock::now() + limit);
     return line ? resultIn(*line) : line.error();
 }
 

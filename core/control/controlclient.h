@@ -28,6 +28,12 @@ public:
 
     Result<QJsonObject> ask(const QString &command, const QJsonObject &arguments,
                             std::chrono::milliseconds limit = std::chrono::seconds(30));
+    // The two halves of ask(), for those who ask several gateways or on several connections.
+    Result<void> send(const QString &command, const QJsonObject &arguments,
+                      std::chrono::milliseconds limit = std::chrono::seconds(30));
+    Result<QJsonObject> receive(std::chrono::milliseconds limit = std::chrono::seconds(30));
+    /** Whether the gateway hung up on the last try to receive. */
+    bool isGone() const { return m_isGone; }
 
 private:
     explicit ControlClient(Descriptor socket)
@@ -38,6 +44,7 @@ private:
 
     Descriptor m_socket;
     QByteArray m_rest; //!< read after the last answer
+    bool m_isGone = false;
 };
 
 } // namespace Signalbox

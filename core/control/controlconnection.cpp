@@ -58,7 +58,7 @@ void ControlConnection::run(const QByteArray &line)
         reply(Reason{QStringLiteral("expected one line {\"command\": \"help\", \"arguments\": {}}")});
         return;
     }
-    m_control->invoke(command.toString(), arguments.toObject(), reply);
+    m_control->invoke(command.toString(), arguments.toObject(), reply, this);
 }
 
 void ControlConnection::answer(const Result<QJsonObject> &result)

@@ -83,6 +83,10 @@ Policy::Policy(const Config &config, quint16 port)
     , m_origins(toBytes(config.allowedOrigins))
     , m_token(config.token)
 {
+    for (auto it = config.hiddenTools.cbegin(); it != config.hiddenTools.cend(); ++it) {
+        const QList<QByteArray> names = toBytes(*it);
+        m_hiddenTools.insert(it.key(), QSet<QByteArray>(names.cbegin(), names.cend()));
+    }
 }
 
 bool Policy::allowsHost(QByteArrayView host) const
@@ -168,8 +172,17 @@ Result<Caller, Refusal> Policy::admit(const HttpRequest &request) const
     return identify(request);
 }
 
-Verdict Policy::may(const Caller &, Action, QByteArrayView, QByteArrayView) const
+bool Policy::hidesTool(const QByteArray &backend, const QByteArray &tool) const
 {
+    const auto hidden = m_hiddenTools.constFind(backend);
+    return hidden != m_hiddenTools.cend() && hidden->contains(tool);
+}
+
+Verdict Policy::may(const Caller &, Action action, QByteArrayView backend, QByteArrayView name) const
+{
+    // Only tools are called.
+    if (action == Action::Call && !m_hiddenTools.isEmpty() && hidesTool(backend.toByteArray(), name.toByteArray()))
+        return Verdict::Hide;
     // Every caller that was admitted is the owner of this machine's account.
     return Verdict::Allow;
 }

@@ -6,7 +6,9 @@
 #include "core/wire/errorcodes.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QJsonObject>
+#include <QSet>
 #include <QString>
 #include <QStringList>
 
@@ -67,6 +69,9 @@ public:
     bool allowsOrigin(QByteArrayView origin) const;
     /** Hide: the thing does not exist for this caller; Refuse: it exists and is denied. */
     Verdict may(const Caller &caller, Action action, QByteArrayView backend, QByteArrayView name) const;
+    /** Whether the settings hide that tool, named as its server knows it, from everybody. */
+    bool hidesTool(const QByteArray &backend, const QByteArray &tool) const;
+    QSet<QByteArray> hiddenTools(const QByteArray &backend) const { return m_hiddenTools.value(backend); }
     QByteArray viewKey(const Caller &caller) const;
 
 private:
@@ -77,6 +82,7 @@ private:
     QList<QByteArray> m_hosts;
     QList<QByteArray> m_origins;
     QByteArray m_token;
+    QHash<QByteArray, QSet<QByteArray>> m_hiddenTools; //!< by slug
 };
 
 } // namespace Signalbox

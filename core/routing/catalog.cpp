@@ -50,6 +50,8 @@ void Catalog::invalidate()
         table = {};
     m_patterns.clear();
     m_lists.clear();
+    if (m_changed)
+        m_changed();
 }
 
 const Catalog::Table &Catalog::table(ListKind kind)
@@ -93,7 +95,9 @@ QByteArray Catalog::list(const View &view, const Caller &caller, ListKind kind, 
     if (!result.isEmpty())
         return result;
     const auto shown = [&](const Upstream *upstream, const QByteArray &name) {
-        return policy.may(caller, Action::List, upstream->slug(), name) == Verdict::Allow;
+        // What may not be called is no use in a list.
+        return policy.may(caller, Action::List, upstream->slug(), name) == Verdict::Allow
+            && (kind != ListKind::Tools || policy.may(caller, Action::Call, upstream->slug(), name) == Verdict::Allow);
     };
     QByteArrayList items;
     if (view.isAll()) {
@@ -117,7 +121,7 @@ QList<ListedTool> Catalog::tools()
     QList<ListedTool> listed(known.entries.size());
     for (auto it = known.byPublic.cbegin(); it != known.byPublic.cend(); ++it) {
         const Entry &entry = known.entries.at(*it);
-        listed[*it] = {it.key(), entry.upstream->slug(), entry.raw};
+        listed[*it] = {it.key(), entry.upstream->slug(), entry.original, entry.raw};
     }
     return listed;
 }

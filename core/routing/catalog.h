@@ -10,6 +10,7 @@
 #include <QList>
 
 #include <array>
+#include <functional>
 #include <utility>
 
 namespace Signalbox {
@@ -30,7 +31,9 @@ struct ListedTool
 {
     QByteArray name;
     QByteArray backend; //!< slug
+    QByteArray original; //!< what its server calls it
     QByteArray definition; //!< raw JSON, with that name
+    bool isHidden = false; //!< by the settings: clients do not see it after all
 };
 
 /**
@@ -40,7 +43,11 @@ struct ListedTool
 class Catalog
 {
 public:
-    explicit Catalog(const UpstreamSet *upstreams) : m_upstreams(upstreams) { }
+    /** `changed` is told of each reason to list things anew. */
+    explicit Catalog(const UpstreamSet *upstreams, std::function<void()> changed = {})
+        : m_upstreams(upstreams), m_changed(std::move(changed))
+    {
+    }
 
     /** A list changed, or the set of upstreams did. */
     void invalidate();
@@ -95,6 +102,7 @@ private:
     static Owner ownerIn(const Table &table, const QByteArray &publicKey);
 
     const UpstreamSet *m_upstreams;
+    std::function<void()> m_changed;
     std::array<Table, 4> m_tables;
     QList<Pattern> m_patterns; //!< of the templates; built with their table
     QHash<std::pair<View, int>, QByteArray> m_lists; //!< results, ready to send

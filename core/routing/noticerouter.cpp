@@ -94,10 +94,14 @@ void NoticeRouter::onTaskMoved(Upstream *upstream, const Message &notification, 
 void NoticeRouter::onListSettled(Upstream *upstream, ListKind kind, bool differs)
 {
     m_catalog->invalidate();
-    if (!differs)
-        return;
+    if (differs)
+        tellChanged(upstream->slug(), kind);
+}
+
+void NoticeRouter::tellChanged(const QByteArray &slug, ListKind kind)
+{
     TaggedNotice notice;
-    notice.source = upstream->slug();
+    notice.source = slug;
     notice.plain = notice.prefixed = Message::notification(listWords(kind).changed);
     deliver(std::move(notice));
 }
@@ -106,12 +110,8 @@ void NoticeRouter::onRemoved(const QByteArray &slug, const Listings &lists)
 {
     m_catalog->invalidate();
     for (ListKind kind : {ListKind::Tools, ListKind::Prompts, ListKind::Resources}) {
-        if (lists.items(kind).isEmpty())
-            continue;
-        TaggedNotice notice;
-        notice.source = slug;
-        notice.plain = notice.prefixed = Message::notification(listWords(kind).changed);
-        deliver(std::move(notice));
+        if (!lists.items(kind).isEmpty())
+            tellChanged(slug, kind);
     }
 }
 

@@ -27,6 +27,9 @@ public:
     void setReceivers(const QList<NoticeReceiver *> &receivers) { m_receivers = receivers; }
     void setSubscribed(const QList<QByteArray> &slugs) { m_subscribed = slugs; }
 
+    /** A list of that backend is another one now, for a reason its server knows nothing of. */
+    void tellChanged(const QByteArray &slug, ListKind kind);
+
 private:
     void onNoticed(Upstream *upstream, const Message &notification, quint64 client);
     void onUpdated(Upstream *upstream, const QByteArray &uri, const Message &notification, const QList<quint64> &clients);

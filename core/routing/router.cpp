@@ -20,6 +20,8 @@ namespace Signalbox {
 
 namespace {
 
+constexpr int catalogPause = 200; //!< ms; lists come in fours
+
 /** A backend without completion is no reason to bother a client of many. */
 Message noCompletionIfUnknown(const Message &answer)
 {
@@ -36,12 +38,15 @@ Router::Router(UpstreamSet *upstreams, LogLevels *levels, const Policy *policy, 
     , m_levels(levels)
     , m_policy(policy)
     , m_tap(bus->tap())
-    , m_catalog(std::make_unique<Catalog>(upstreams))
+    , m_catalog(std::make_unique<Catalog>(upstreams, [this] { tellCatalogLater(); }))
     , m_notices(std::make_unique<NoticeRouter>(upstreams, levels, m_catalog.get(), bus))
     , m_waiters(std::make_unique<ListWaiters>(upstreams))
     , m_taskIds(QUuid::createUuid().toRfc4122() + QUuid::createUuid().toRfc4122())
 {
     connect(upstreams, &UpstreamSet::changed, this, &Router::onServersChanged);
+    m_catalogNews.setSingleShot(true);
+    m_catalogNews.setInterval(catalogPause);
+    connect(&m_catalogNews, &QTimer::timeout, bus, &Bus::catalogChanged);
 }
 
 Router::~Router() = default;
@@ -55,6 +60,17 @@ void Router::setPolicy(const Policy *policy)
 {
     m_policy = policy;
     m_catalog->invalidate();
+}
+
+void Router::tellCatalogLater()
+{
+    if (!m_catalogNews.isActive())
+        m_catalogNews.start();
+}
+
+void Router::toolsShownChanged(const QByteArray &slug)
+{
+    m_notices->tellChanged(slug, ListKind::Tools);
 }
 
 void Router::setSubscribed(const QList<QByteArray> &slugs)
@@ -177,7 +193,8 @@ bool Router::isAllowed(const CallPtr &call, Action action, const Upstream *upstr
     case Verdict::Allow:
         return true;
     case Verdict::Hide:
-        call->fail(ErrorCode::invalidParams, "Unknown name: " + name);
+        call->fail(ErrorCode::invalidParams,
+                   action == Action::Call ? "Unknown tool: " + name + " (hidden in the settings of this gateway)" : "Unknown name: " + name);
         return false;
     case Verdict::Refuse:
         break;
@@ -239,6 +256,11 @@ QByteArray Router::toolsFor(const Client &client, const QByteArray &list) const
 
 void Router::callTool(const CallPtr &call)
 {
+    if (m_isPaused) {
+        call->fail(ErrorCode::internalError,
+                   "paused by the person at the gateway, and not carried out; it can be resumed in the tray or by the command resume");
+        return;
+    }
     named(call, ListKind::Tools, Action::Call);
 }
 
@@ -342,7 +364,10 @@ void Router::setLogLevel(const ClientPtr &client, int severity)
 
 QList<ListedTool> Router::tools() const
 {
-    return m_catalog->tools();
+    QList<ListedTool> all = m_catalog->tools();
+    for (ListedTool &tool : all)
+        tool.isHidden = m_policy->hidesTool(tool.backend, tool.original);
+    return all;
 }
 
 QByteArray Router::repeatingSchema(const View &view, const QByteArray &tool) const

@@ -9,6 +9,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QTimer>
 
 #include <functional>
 #include <optional>
@@ -78,8 +79,15 @@ public:
     void followTask(const ClientPtr &client, const TaskIds::Task &task);
     /** The client wants log lines from that severity on, until it leaves. */
     void setLogLevel(const ClientPtr &client, int severity);
-    /** What clients of all backends are told, as far as is known. */
+    /** While paused no tool is called; calls that are under way go on. */
+    void setPaused(bool isPaused) { m_isPaused = isPaused; }
+    bool isPaused() const { return m_isPaused; }
+    /** The settings show other tools of that backend than before: told to those who see it. */
+    void toolsShownChanged(const QByteArray &slug);
+    /** Every tool with the name that clients of all backends know, also those that the settings hide. */
     QList<ListedTool> tools() const;
+    /** Names that the settings hide of that backend, whether there are such tools or not. */
+    QSet<QByteArray> hiddenTools(const QByteArray &backend) const { return m_policy->hiddenTools(backend); }
     /** The raw inputSchema of a tool if headers repeat some of its arguments, as far as is known; else empty. */
     QByteArray repeatingSchema(const View &view, const QByteArray &tool) const;
     /** A client's notification that concerns no call and no ask: roots/list_changed, or unknown ones of a one-backend view. */
@@ -118,6 +126,7 @@ private:
     void setLogLevel(const CallPtr &call);
     void wake(const ClientPtr &client);
     void onServersChanged();
+    void tellCatalogLater();
     /** The one backend of the view; null after the call has failed because it is gone. */
     Upstream *only(const CallPtr &call);
     bool isAllowed(const CallPtr &call, Action action, const Upstream *upstream, const QByteArray &name);
@@ -129,11 +138,13 @@ private:
     LogLevels *m_levels;
     const Policy *m_policy;
     Tap *m_tap;
+    QTimer m_catalogNews; //!< before the catalog, which starts it
     std::unique_ptr<Catalog> m_catalog;
     std::unique_ptr<NoticeRouter> m_notices; //!< before the waiters: it makes the catalog forget what changed
     std::unique_ptr<ListWaiters> m_waiters;
     QHash<quint64, ClientPtr> m_clients;
     TaskIds m_taskIds;
+    bool m_isPaused = false;
 };
 
 } // namespace Signalbox

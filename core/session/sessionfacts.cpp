@@ -19,6 +19,12 @@ SessionFacts::SessionFacts(Bus *bus, QObject *parent)
     connect(&m_pause, &QTimer::timeout, this, &SessionFacts::tell);
 }
 
+void SessionFacts::began(const Session &session)
+{
+    Q_EMIT m_bus->sessionCame(session.fact());
+    changed(session, 0);
+}
+
 void SessionFacts::changed(const Session &session, quint64 stream)
 {
     if (!m_bus->isWatched())
@@ -33,6 +39,7 @@ void SessionFacts::changed(const Session &session, quint64 stream)
 void SessionFacts::ended(const Session &session, const QString &why)
 {
     m_changed.remove(&session);
+    Q_EMIT m_bus->sessionWent(session.fact(), why);
     if (!m_bus->isWatched())
         return;
     for (quint64 stream : session.streamNumbers())

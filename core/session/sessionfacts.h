@@ -13,7 +13,7 @@ class Session;
 
 /**
  * Tells the Bus about sessions and their streams, at most ten times a second each and always the last state.
- * While nobody watches it costs one branch.
+ * While nobody watches, only their coming and going is told; everything else costs one branch.
  */
 class SessionFacts : public QObject
 {
@@ -22,6 +22,8 @@ class SessionFacts : public QObject
 public:
     explicit SessionFacts(Bus *bus, QObject *parent = nullptr);
 
+    /** It is new, and this is told at once. */
+    void began(const Session &session);
     /** Something about it changed; `stream` 0 = about none of its streams. */
     void changed(const Session &session, quint64 stream);
     /** Its end is told at once. */

@@ -74,7 +74,7 @@ Session *SessionTable::create(Session::Agreement agreement, qint64 now)
     m_byId.insert(session->id(), session);
     m_byStream.insert(session->own().number(), session);
     ++m_perPrincipal[principal];
-    m_facts->changed(*session, 0);
+    m_facts->began(*session);
     if (m_bus->tap()->isOpen())
         m_bus->tap()->isFrom(session->seat());
     if (!m_clock.isActive())

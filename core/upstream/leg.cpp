@@ -52,6 +52,7 @@ Leg::Leg(LegSetup setup, std::unique_ptr<Backend> backend, std::unique_ptr<Diale
     const Limits &limits = m_setup.limits;
     const qint64 shortest = std::min({limits.callSilence, limits.callTotal, limits.ask, limits.exclusiveWait,
                                       limits.startTime, qint64(4'000)});
+    m_questions.setAnswerTime(limits.ask);
     m_sweep.setInterval(int(std::max<qint64>(shortest / 4, 5)));
 }
 

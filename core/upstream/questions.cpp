@@ -60,6 +60,7 @@ AskPtr Questions::open(const Message &question, const Owner &owner)
                                          if (self)
                                              self->closed(key, end, response);
                                      });
+    ask->setOccasion({owner.session, owner.tool, m_answerTime});
     const qint64 now = steadyMs();
     const JsonView token = question.progressToken();
     if (token.exists()) {
@@ -115,7 +116,9 @@ void Questions::tell(const Open &row, bool isOpen, const QString &outcome) const
 void Questions::belongsTo(Call &call, quint64 callId, const Message &question)
 {
     const ClientPtr client = call.client();
-    const AskPtr ask = open(question, {callId, client->number, call.number()});
+    const bool isTool = call.request().isMethod("tools/call");
+    const QByteArray tool = isTool ? call.request().name().string() : QByteArray();
+    const AskPtr ask = open(question, {callId, client->number, call.number(), tool});
     if (!ask)
         return;
     if (cannotBeAsked(client->features, question).isEmpty()) {

@@ -38,6 +38,9 @@ public:
 
     static bool isQuestion(QByteArrayView method);
 
+    /** How long a question may stay unanswered, in ms: only told, see expire(). */
+    void setAnswerTime(qint64 time) { m_answerTime = time; }
+
     bool isExclusive() const { return m_exclusive; }
     bool hasOpen() const { return !m_open.isEmpty(); }
     /** Steady ms since when at least one has been open; -1 if none is. */
@@ -71,6 +74,7 @@ private:
         quint64 callId = 0;
         quint64 session = 0;
         quint64 call = 0;
+        QByteArray tool = {}; //!< that is called, as the client knows it
     };
     AskPtr open(const Message &question, const Owner &owner);
     void closed(const QByteArray &key, Ask::End end, const Message &response);
@@ -84,6 +88,7 @@ private:
     QHash<QByteArray, Open> m_open; //!< by the server's id, as written
     QHash<QByteArray, quint64> m_elicited; //!< elicitationId of URL elicitations to the client that got it
     QList<QByteArray> m_elicitedOrder; //!< oldest first, so that the table stays small
+    qint64 m_answerTime = 0;
     qint64 m_openSince = -1;
     bool m_exclusive = false;
 };

@@ -7,11 +7,13 @@
 
 namespace Signalbox {
 
-UpstreamSet::UpstreamSet(UpstreamSetup setup, QObject *parent) : QObject(parent), m_setup(std::move(setup))
+UpstreamSet::UpstreamSet(UpstreamSetup setup, QObject *parent)
+    : QObject(parent), m_setup(std::move(setup)), m_disabled(m_setup.bus)
 {
     connect(m_setup.bus, &Bus::recapitulationAsked, this, [this] {
         for (Upstream *upstream : std::as_const(m_order))
             upstream->tell();
+        m_disabled.tell();
     });
 }
 
@@ -56,6 +58,7 @@ void UpstreamSet::apply(const QList<ServerConfig> &servers)
         Q_EMIT removed(old->slug(), old->listings());
         replaced.push_back(std::move(old));
     }
+    m_disabled.apply(servers);
     // Nobody looks at those who leave any more when their calls fail.
     if (m_order != orderBefore)
         Q_EMIT changed();

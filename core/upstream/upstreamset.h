@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/upstream/disabledservers.h"
 #include "core/upstream/upstream.h"
 
 #include <QList>
@@ -20,9 +21,10 @@ public:
     explicit UpstreamSet(UpstreamSetup setup, QObject *parent = nullptr);
     ~UpstreamSet() override;
 
-    /** Touches only what differs from before. Disabled servers do not exist. */
+    /** Touches only what differs from before. Disabled servers exist for the person alone. */
     void apply(const QList<ServerConfig> &servers);
     QList<Upstream *> all() const { return m_order; }
+    const DisabledServers &disabled() const { return m_disabled; }
     Upstream *bySlug(QByteArrayView slug) const;
     QList<Upstream *> seen(const View &view) const; //!< those a client with that view has to do with
     Upstream *byNumber(quint64 number) const;
@@ -52,6 +54,7 @@ private:
     std::vector<std::unique_ptr<Upstream>> m_upstreams;
     std::vector<std::unique_ptr<Upstream>> m_leaving;
     QList<Upstream *> m_order;
+    DisabledServers m_disabled;
     bool m_closing = false;
 };
 

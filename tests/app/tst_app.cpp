@@ -33,6 +33,7 @@ private Q_SLOTS:
     void shows_a_window_and_ends_in_good_order_data();
     void shows_a_window_and_ends_in_good_order();
     void ends_with_the_same_code_when_it_cannot_start_under_a_window();
+    void brings_its_window_forward_when_it_is_started_again();
 #endif
 
 private:
@@ -209,6 +210,21 @@ void TestApp::ends_with_the_same_code_when_it_cannot_start_under_a_window()
     const auto process = m_house->start({});
     QVERIFY(process->waitForFinished());
     QCOMPARE(process->exitCode(), 4);
+}
+
+void TestApp::brings_its_window_forward_when_it_is_started_again()
+{
+    m_house->setVariable("QT_QPA_PLATFORM", "offscreen");
+    const auto first = m_house->run({});
+    const auto second = m_house->start({});
+    QVERIFY(second->waitForFinished());
+    QCOMPARE(second->exitCode(), 0);
+    QCOMPARE(second->readAllStandardOutput(), QByteArray("signalbox runs already; its window was brought forward\n"));
+    // What the first cannot do is said, as ever.
+    const auto other = m_house->start({QStringLiteral("--headless")});
+    QVERIFY(other->waitForFinished());
+    QCOMPARE(other->exitCode(), 3);
+    QCOMPARE(ProgramHouse::end(*first, SIGTERM), 0);
 }
 #endif
 

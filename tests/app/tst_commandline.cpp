@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/subcommand.h"
 #include "app/commandline.h"
 
 #include <QRegularExpression>
@@ -16,6 +17,8 @@ private Q_SLOTS:
     void names_what_it_does_not_understand();
     void helps_with_every_option_in_readable_lines();
     void connects_as_it_is_told();
+    void takes_words_and_options_of_subcommands();
+    void helps_with_every_subcommand();
     void names_what_connect_does_not_understand_data();
     void names_what_connect_does_not_understand();
 };
@@ -46,7 +49,14 @@ void TestCommandLine::names_what_it_does_not_understand_data()
     QTest::addColumn<QStringList>("words");
     QTest::addColumn<QString>("named");
     QTest::newRow("option") << QStringList{QStringLiteral("--prot"), QStringLiteral("1")} << QStringLiteral("--prot");
-    QTest::newRow("word") << QStringList{QStringLiteral("start")} << QStringLiteral("unknown word \"start\"");
+    QTest::newRow("word") << QStringList{QStringLiteral("sing")} << QStringLiteral("unknown command \"sing\"; see");
+    QTest::newRow("near word") << QStringList{QStringLiteral("statsu")} << QStringLiteral("did you mean \"signalbox status\"");
+    QTest::newRow("late word") << QStringList{QStringLiteral("--headless"), QStringLiteral("status")} << QStringLiteral("status");
+    QTest::newRow("missing word") << QStringList{QStringLiteral("restart")} << QStringLiteral("NAME is missing; usage: signalbox restart NAME");
+    QTest::newRow("too many words") << QStringList{QStringLiteral("status"), QStringLiteral("now")} << QStringLiteral("unexpected word \"now\"");
+    QTest::newRow("option of another") << QStringList{QStringLiteral("status"), QStringLiteral("-f")} << QStringLiteral("see signalbox status --help");
+    QTest::newRow("lines") << QStringList{QStringLiteral("log"), QStringLiteral("-n"), QStringLiteral("many")} << QStringLiteral("-n cannot be \"many\"");
+    QTest::newRow("negative lines") << QStringList{QStringLiteral("log"), QStringLiteral("--lines=-1")} << QStringLiteral("--lines");
     QTest::newRow("no value") << QStringList{QStringLiteral("--config")} << QStringLiteral("--config FILE");
     QTest::newRow("an option for a value")
         << QStringList{QStringLiteral("--state"), QStringLiteral("--headless")} << QStringLiteral("--state DIR");
@@ -55,7 +65,7 @@ void TestCommandLine::names_what_it_does_not_understand_data()
     QTest::newRow("port in words") << QStringList{QStringLiteral("--port=any")} << QStringLiteral("any");
     QTest::newRow("negative port") << QStringList{QStringLiteral("--port=-1")} << QStringLiteral("-1");
     QTest::newRow("value of a flag") << QStringList{QStringLiteral("--headless=yes")} << QStringLiteral("no value");
-    QTest::newRow("empty word") << QStringList{QString()} << QStringLiteral("unknown word");
+    QTest::newRow("empty word") << QStringList{QString()} << QStringLiteral("unknown command");
 }
 
 void TestCommandLine::names_what_it_does_not_understand()
@@ -93,12 +103,45 @@ void TestCommandLine::connects_as_it_is_told()
 
     const auto help = parseCommandLine({connect, QStringLiteral("--help")});
     QVERIFY(help->task == CommandLine::Task::Help);
-    QCOMPARE(help->helpOn, connect);
-    const QString text = helpText(help->helpOn);
+    QCOMPARE(help->subcommand, connect);
+    const QString text = helpText(help->subcommand);
     for (const char *option : {"--url", "--backend", "--config", "--state", "SIGNALBOX_TOKEN"})
         QVERIFY2(text.contains(QLatin1StringView(option)), option);
     QVERIFY(!text.contains(QStringLiteral("--headless")));
     QVERIFY(helpText().contains(connect));
+}
+
+void TestCommandLine::takes_words_and_options_of_subcommands()
+{
+    const auto log = parseCommandLine({QStringLiteral("log"), QStringLiteral("-f"), QStringLiteral("-n"), QStringLiteral("7"),
+                                       QStringLiteral("--json"), QStringLiteral("--config"), QStringLiteral("a.json")});
+    QVERIFY(log.ok());
+    QVERIFY(log->task == CommandLine::Task::Subcommand);
+    QCOMPARE(log->subcommand, QStringLiteral("log"));
+    QVERIFY(log->follow && log->json);
+    QCOMPARE(log->lines, 7);
+    QCOMPARE(log->configFile, QStringLiteral("a.json"));
+    const auto restart = parseCommandLine({QStringLiteral("restart"), QStringLiteral("--state=s"), QStringLiteral("my files")});
+    QCOMPARE(restart->words, QStringList{QStringLiteral("my files")});
+    QVERIFY(parseCommandLine({QStringLiteral("check")})->words.isEmpty());
+    QCOMPARE(parseCommandLine({QStringLiteral("check"), QStringLiteral("f")})->words, QStringList{QStringLiteral("f")});
+    QCOMPARE(parseCommandLine({QStringLiteral("tools"), QStringLiteral("--backend"), QStringLiteral("a")})->backend, QStringLiteral("a"));
+}
+
+void TestCommandLine::helps_with_every_subcommand()
+{
+    const QString all = helpText();
+    for (const Subcommand &each : subcommands()) {
+        const QString name = QLatin1StringView(each.name);
+        const auto line = parseCommandLine({name, QStringLiteral("--help")});
+        QVERIFY2(line.ok() && line->task == CommandLine::Task::Help, each.name);
+        QVERIFY2(all.contains(QStringLiteral("\n  ") + name), each.name);
+        const QString text = helpText(line->subcommand);
+        QVERIFY2(text.startsWith(QStringLiteral("Usage: signalbox ") + name), each.name);
+        QVERIFY2(text.contains(QStringLiteral("--config FILE")) && text.contains(QStringLiteral("6 no gateway runs")), each.name);
+        for (const QString &one : text.split(u'\n'))
+            QVERIFY2(one.size() <= 100, qPrintable(one));
+    }
 }
 
 void TestCommandLine::names_what_connect_does_not_understand_data()

@@ -136,7 +136,13 @@ std::string settingsFor(const std::string &server)
     return R"({"mcpServers":{"backend":{"command":")" + server + R"("}}})";
 }
 
-double callsPerSecond(const Address &address, int count, double seconds)
+struct CallFigures
+{
+    double perSecond = 0;
+    double processor = 0; //!< us of the gateway for each
+};
+
+CallFigures calls(const Gateway *gateway, const Address &address, int count, double seconds)
 {
     Load load(address, count, false);
     const std::string arguments = R"({"text":")" + text + R"("})";
@@ -144,6 +150,7 @@ double callsPerSecond(const Address &address, int count, double seconds)
     long done = 0;
     long wrong = 0;
     int busy = count;
+    const double usedBefore = gateway ? gateway->processorTime() : 0;
     const std::int64_t start = now();
     for (auto &owned : load.sessions) {
         Session &session = *owned;
@@ -171,7 +178,8 @@ double callsPerSecond(const Address &address, int count, double seconds)
         std::fprintf(stderr, "%ld wrong answers, ended: %d\n", wrong, int(ended));
         std::exit(1);
     }
-    return double(done) / elapsed;
+    const double used = gateway ? gateway->processorTime() - usedBefore : 0;
+    return {double(done) / elapsed, used * 1e6 / double(done)};
 }
 
 double eventsPerSecond(const Address &address, int count, long events)
@@ -258,7 +266,7 @@ int measureAt(const std::string &url, double seconds)
     }
     const Address address{std::uint16_t(std::atoi(url.c_str() + colon + 1)), url.substr(slash)};
     for (const int sessions : {1, 16, 64})
-        std::printf("%2d sessions %10.0f calls/s\n", sessions, callsPerSecond(address, sessions, seconds));
+        std::printf("%2d sessions %10.0f calls/s\n", sessions, calls(nullptr, address, sessions, seconds).perSecond);
     std::fflush(stdout);
     for (const int streams : {1, 50, 1000})
         std::printf("%4d streams %10.0f events/s, none lost\n", streams, eventsPerSecond(address, streams, 500));
@@ -287,11 +295,12 @@ int main(int argc, char **argv)
     {
         Gateway gateway(program, settingsFor(server));
         for (const int sessions : {1, 16, 64}) {
-            const double calls = callsPerSecond({gateway.port}, sessions, seconds);
-            std::printf("gateway, %2d sessions %23.0f calls/s   %.3f of the pipe\n", sessions, calls, calls / pipe);
-            const double stateless = callsPerSecond({gateway.port, "/mcp/backend", false}, sessions, seconds);
-            std::printf("gateway, %2d at once without session %8.0f calls/s   %.3f of those with\n", sessions, stateless,
-                        stateless / calls);
+            const CallFigures with = calls(&gateway, {gateway.port}, sessions, seconds);
+            std::printf("gateway, %2d sessions %23.0f calls/s   %.3f of the pipe, %.1f us of processor each\n", sessions,
+                        with.perSecond, with.perSecond / pipe, with.processor);
+            const CallFigures without = calls(&gateway, {gateway.port, "/mcp/backend", false}, sessions, seconds);
+            std::printf("gateway, %2d at once without session %8.0f calls/s   %.3f of those with, %.3f of their processor time\n",
+                        sessions, without.perSecond, without.perSecond / with.perSecond, without.processor / with.processor);
         }
         for (const int streams : {1, 50, 200, 1000}) {
             const double events = eventsPerSecond({gateway.port}, streams, streams >= 1000 ? 200 : 1000);

@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <sstream>
 
 namespace Bench {
 
@@ -89,6 +90,21 @@ std::uint16_t portIn(Child &child, const std::string &mark)
         if (const size_t at = line.find(mark); at != std::string::npos)
             return std::uint16_t(std::atoi(line.c_str() + at + mark.size()));
     }
+}
+
+double Gateway::processorTime() const
+{
+    std::ifstream file("/proc/" + std::to_string(child->pid()) + "/stat");
+    std::string text;
+    std::getline(file, text);
+    std::istringstream fields(text.substr(text.rfind(')') + 2)); // the name may hold anything
+    std::string skipped;
+    for (int i = 0; i < 11; ++i)
+        fields >> skipped;
+    double user = 0;
+    double system = 0;
+    fields >> user >> system;
+    return (user + system) / double(::sysconf(_SC_CLK_TCK));
 }
 
 Gateway::Gateway(const std::string &program, const std::string &settings)

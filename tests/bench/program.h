@@ -52,6 +52,9 @@ public:
     Folder folder;
     std::unique_ptr<Child> child;
     std::uint16_t port = 0;
+
+    /** Processor time that it has used up, in seconds. */
+    double processorTime() const;
 };
 
 /** As many open files as this program may have. */

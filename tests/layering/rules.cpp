@@ -47,7 +47,8 @@ const QList<Permission> &permissions()
 /** The only places that know which fronts and dialects there are: they build them and carry out commands on them. */
 const QStringList &builders()
 {
-    static const QStringList files = {QStringLiteral("core/gateway.cpp"), QStringLiteral("core/gatewaycommands.")};
+    static const QStringList files = {QStringLiteral("core/gateway.cpp"), QStringLiteral("core/gatewaycommands."),
+                                      QStringLiteral("core/trials.cpp")};
     return files;
 }
 

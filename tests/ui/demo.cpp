@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/answeringgateway.h"
 #include "tests/ui/facts.h"
 #include "ui/desktop.h"
 #include "ui/tables/tablepage.h"
@@ -211,6 +212,20 @@ void feed(Bus &bus, const QString &scene)
                     QStringLiteral("limits.body: expected a size, got \"many\"; the old settings stay in force."));
 }
 
+/** A settings file for the page that shows it. */
+void settle(AnsweringGateway &gateway, const QString &scene)
+{
+    const bool isTrouble = scene == QLatin1String("trouble");
+    gateway.text = "{\n    \"mcpServers\": {\n        \"files\": {\n            \"command\": \"npx\",\n            \"args\": [\"-y\", "
+                   "\"@modelcontextprotocol/server-filesystem\", \"/home/me/notes\"]\n        },\n        \"desk\": {\"type\": "
+                   "\"desk\"}\n    },\n    \"listen\": {\"port\": "
+        + QByteArray(isTrouble ? "70000" : "4000") + "},\n    \"limits\": {\"callTotal\": \"2 h\"}\n}\n";
+    if (isTrouble)
+        gateway.problems = {QJsonObject{{QStringLiteral("key"), QStringLiteral("listen.port")},
+                                        {QStringLiteral("line"), 9},
+                                        {QStringLiteral("sentence"), QStringLiteral("expected 1 to 65535, got 70000")}}};
+}
+
 QPalette darkPalette()
 {
     QPalette palette(QColor(0x33, 0x36, 0x3b), QColor(0x26, 0x28, 0x2c));
@@ -236,6 +251,7 @@ void shoot(Window *window, const QString &folder, const QString &name)
             continue;
         window->openView(Window::View(view));
         chooseLastRow(window, Window::View(view));
+        QCoreApplication::processEvents(); // what the page asked for is answered
         window->grab().save(QStringLiteral("%1/%2-%3.png").arg(folder, name, QString::fromLatin1(names[view])));
     }
     QCoreApplication::quit();
@@ -256,13 +272,16 @@ int main(int argc, char **argv)
         QApplication::setPalette(darkPalette());
 
     Bus bus;
+    const QString scene = line.value(QStringLiteral("scene"));
+    AnsweringGateway gateway;
+    settle(gateway, scene);
     UiLink link;
+    link.ask = gateway.asker();
     link.bus = &bus;
     link.trayWait = 200;
     Desktop desktop(link);
     desktop.start();
     desktop.window()->openView(Window::View(line.value(QStringLiteral("view")).toInt()));
-    const QString scene = line.value(QStringLiteral("scene"));
     feed(bus, scene);
     QTimer::singleShot(1000, desktop.window(), [&desktop] { chooseLastRow(desktop.window(), Window::Backends); });
     if (line.isSet(QStringLiteral("shots"))) {

@@ -2,20 +2,17 @@
 #include "ui/tables/backenddetails.h"
 
 #include "ui/tables/backendmodel.h"
+#include "ui/tables/logview.h"
 
-#include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QJsonArray>
 #include <QLabel>
-#include <QPlainTextEdit>
-#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace Signalbox {
 
 namespace {
 
-constexpr qsizetype shownLines = 200;
 constexpr qsizetype shownFacts = 12;
 
 QLabel *plainLabel()
@@ -28,17 +25,13 @@ QLabel *plainLabel()
 }
 
 /** The plugin gives its lines as a list or as one text. */
-QString outputOf(const QJsonValue &value)
+QStringList linesOf(const QJsonValue &value)
 {
     QStringList lines = value.toString().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
     const QJsonArray list = value.toArray();
     for (const QJsonValue &line : list)
         lines.append(line.toString());
-    QString text;
-    for (qsizetype at = qMax<qsizetype>(0, lines.size() - shownLines); at < lines.size(); ++at)
-        text += Words::tame(lines.at(at), 2'000) + QLatin1Char('\n');
-    text.chop(1);
-    return text;
+    return lines;
 }
 
 QString factsOf(const QJsonObject &status)
@@ -72,17 +65,13 @@ BackendDetails::BackendDetails(QWidget *parent)
     , m_reason(plainLabel())
     , m_facts(plainLabel())
     , m_outputTitle(plainLabel())
-    , m_output(new QPlainTextEdit)
+    , m_output(new LogView)
 {
     QFont bold = m_head->font();
     bold.setBold(true);
     m_head->setFont(bold);
     m_outputTitle->setForegroundRole(QPalette::PlaceholderText);
-    m_output->setReadOnly(true);
-    m_output->setLineWrapMode(QPlainTextEdit::NoWrap);
-    m_output->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_output->setAccessibleName(tr("Error output"));
-    m_output->setTabChangesFocus(true);
 
     auto *head = new QHBoxLayout;
     head->addWidget(m_icon);
@@ -101,26 +90,26 @@ void BackendDetails::show(const BackendFact &backend, const QDateTime &now)
 {
     m_icon->setPixmap(markIcon(BackendModel::mark(backend.state)).pixmap(16, 16));
     m_icon->show();
-    m_head->setText(tr("%1: %2").arg(Words::tame(backend.name), Words::state(backend.state)));
+    m_head->setText(tr("%1: %2").arg(Words::tame(backend.name), Words::state(backend)));
     m_reason->setText(reasonOf(backend, now));
     m_reason->setVisible(!m_reason->text().isEmpty());
     m_facts->setText(factsOf(backend.status));
     m_facts->setVisible(!m_facts->text().isEmpty());
 
-    const QString output = outputOf(backend.status.value(QStringLiteral("stderr")));
+    const QStringList output = linesOf(backend.status.value(QStringLiteral("stderr")));
     m_outputTitle->setText(output.isEmpty() ? tr("No error output.") : tr("Error output, newest last"));
-    m_outputTitle->show();
+    m_outputTitle->setVisible(!backend.disabled);
     m_output->setVisible(!output.isEmpty());
-    if (output == m_output->toPlainText())
-        return;
-    m_output->setPlainText(output);
-    m_output->verticalScrollBar()->setValue(m_output->verticalScrollBar()->maximum());
+    if (std::exchange(m_number, backend.number) != backend.number)
+        m_output->forget();
+    m_output->showLines(output);
 }
 
 void BackendDetails::showNothing()
 {
     m_head->setText(tr("Choose a backend to see how it is."));
-    m_output->clear();
+    m_number = 0;
+    m_output->forget();
     for (QWidget *widget :
          {static_cast<QWidget *>(m_icon), static_cast<QWidget *>(m_reason), static_cast<QWidget *>(m_facts),
           static_cast<QWidget *>(m_outputTitle), static_cast<QWidget *>(m_output)})

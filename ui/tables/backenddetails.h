@@ -6,9 +6,10 @@
 #include <QWidget>
 
 class QLabel;
-class QPlainTextEdit;
 
 namespace Signalbox {
+
+class LogView;
 
 /** One backend in full: how it is and why, its plugin's own facts, the last lines of its error output. */
 class BackendDetails : public QWidget
@@ -27,7 +28,8 @@ private:
     QLabel *m_reason;
     QLabel *m_facts;
     QLabel *m_outputTitle;
-    QPlainTextEdit *m_output;
+    LogView *m_output;
+    quint64 m_number = 0; //!< whose output it is
 };
 
 } // namespace Signalbox

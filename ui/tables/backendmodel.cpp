@@ -36,7 +36,7 @@ BackendModel::BackendModel(QObject *parent)
           .text = [](const BackendFact &b, const QDateTime &) { return Words::tame(b.name); },
           .hint = [](const BackendFact &b) { return tr("Tool names begin with %1__").arg(b.slug); }},
          {.title = tr("State"),
-          .text = [](const BackendFact &b, const QDateTime &) { return Words::state(b.state); },
+          .text = [](const BackendFact &b, const QDateTime &) { return Words::state(b); },
           .rank = [](const BackendFact &b) { return static_cast<int>(b.state); },
           .hint = [](const BackendFact &b) { return b.reason; },
           .mark = [](const BackendFact &b) { return mark(b.state); }},

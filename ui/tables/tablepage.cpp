@@ -33,6 +33,7 @@ TablePage::TablePage(FactTable *facts, TableSetup setup, QWidget *parent)
     , m_empty(new QLabel)
     , m_actions(new QHBoxLayout)
     , m_splitter(new QSplitter(Qt::Vertical))
+    , m_across(new QSplitter(Qt::Horizontal))
 {
     m_rows->setSourceModel(facts);
     m_filter->setPlaceholderText(m_setup.filterHint);
@@ -50,12 +51,14 @@ TablePage::TablePage(FactTable *facts, TableSetup setup, QWidget *parent)
     m_stack->addWidget(m_empty);
     m_splitter->addWidget(m_stack);
     m_splitter->setChildrenCollapsible(false);
+    m_across->setChildrenCollapsible(false);
+    m_across->addWidget(m_splitter);
     m_actions->addWidget(m_filter, 1);
     m_actions->addStretch();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addLayout(m_actions);
-    layout->addWidget(m_splitter, 1);
+    layout->addWidget(m_across, 1);
 
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &words) {
         m_rows->setWanted(words);
@@ -166,6 +169,13 @@ void TablePage::setDetails(QWidget *details)
     m_splitter->setSizes({300, 220});
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
+}
+
+void TablePage::setSide(QWidget *side)
+{
+    m_across->addWidget(side);
+    m_across->setStretchFactor(0, 1);
+    m_across->setStretchFactor(1, 0);
 }
 
 void TablePage::focusFilter()

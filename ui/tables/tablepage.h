@@ -40,6 +40,8 @@ public:
     QPushButton *addAction(const char *icon, const QString &text, const QString &hint);
     /** Shown below the table. */
     void setDetails(QWidget *details);
+    /** Shown beside table and details while it is visible. */
+    void setSide(QWidget *side);
     void focusFilter() override;
 
     QTableView *table() const { return m_table; }
@@ -73,6 +75,7 @@ private:
     QLabel *m_empty;
     QHBoxLayout *m_actions;
     QSplitter *m_splitter;
+    QSplitter *m_across;
     bool m_atEnd = true;
 };
 

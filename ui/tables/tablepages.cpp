@@ -3,7 +3,6 @@
 
 #include "ui/board.h"
 #include "ui/commands.h"
-#include "ui/tables/backenddetails.h"
 #include "ui/tables/noticedetails.h"
 
 #include <QPushButton>
@@ -41,14 +40,6 @@ void addAction(TablePage *page, Commands *commands, const RowAction &action, con
 QJsonObject byNumber(quint64 number)
 {
     return {{QStringLiteral("number"), static_cast<qint64>(number)}};
-}
-
-void showBackend(const TablePage *page, Board *board, BackendDetails *details)
-{
-    if (const BackendFact *backend = board->backends()->find(page->currentNumber()))
-        details->show(*backend, QDateTime::currentDateTimeUtc());
-    else
-        details->showNothing();
 }
 
 } // namespace
@@ -109,37 +100,6 @@ TablePage *makeNotificationsPage(Board *board)
         else
             details->showNothing();
     });
-    return page;
-}
-
-TablePage *makeBackendsPage(Board *board, Commands *commands)
-{
-    auto *page = new TablePage(board->backends(),
-                               {QStringLiteral("backends"),
-                                TablePage::tr("No backend is configured. Add one to mcpServers in the settings file."),
-                                TablePage::tr("Find backends"),
-                                {20, 16, 10, 32, 14, 9, 11, 12, 10, 10, 9, 14, 11, 13, 10},
-                                {6, 7, 11},
-                                3,
-                                false});
-    const Arguments byName = [board](quint64 number) {
-        const BackendFact *backend = board->backends()->find(number);
-        return QJsonObject{{QStringLiteral("name"), backend ? backend->slug : QString()}};
-    };
-    const RowAction actions[] = {
-        {"action-start", TablePage::tr("&Start"),
-         TablePage::tr("Start the backend"), "backend.start"},
-        {"action-restart", TablePage::tr("&Restart"),
-         TablePage::tr("End the backend and start it again"), "backend.restart"},
-        {"action-stop", TablePage::tr("S&top"),
-         TablePage::tr("End the backend; it stays away until started"), "backend.stop"},
-    };
-    for (const RowAction &action : actions)
-        addAction(page, commands, action, byName);
-    auto *details = new BackendDetails;
-    page->setDetails(details);
-    QObject::connect(page, &TablePage::selectionChanged, details, [=] { showBackend(page, board, details); });
-    QObject::connect(board->backends(), &FactTable::applied, details, [=] { showBackend(page, board, details); });
     return page;
 }
 

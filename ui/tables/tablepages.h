@@ -14,6 +14,5 @@ class Commands;
 TablePage *makeSessionsPage(Board *board, Commands *commands);
 TablePage *makeStreamsPage(Board *board, Commands *commands);
 TablePage *makeNotificationsPage(Board *board);
-TablePage *makeBackendsPage(Board *board, Commands *commands);
 
 } // namespace Signalbox

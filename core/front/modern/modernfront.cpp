@@ -157,10 +157,10 @@ void ModernFront::post(Visit visit, Post post)
                                        .arg(longestPart)),
                       visit.cors, message.id());
     }
-    serve(std::move(visit), message);
+    serve(std::move(visit), message, meta);
 }
 
-void ModernFront::serve(Visit visit, const Message &request)
+void ModernFront::serve(Visit visit, const Message &request, const StatelessMeta &meta)
 {
     switch (kindOf(request)) {
     case Kind::Discover:
@@ -169,7 +169,7 @@ void ModernFront::serve(Visit visit, const Message &request)
         return listen(std::move(visit), request);
     case Kind::Rounds:
     case Kind::Forward:
-        return forward(std::move(visit), request);
+        return forward(std::move(visit), request, meta);
     case Kind::Absent:
         break;
     }
@@ -179,18 +179,24 @@ void ModernFront::serve(Visit visit, const Message &request)
 /** Nothing is inferred from an earlier request but who may share a process with whom. */
 ClientPtr ModernFront::clientOf(const Visit &visit, const StatelessMeta &meta)
 {
-    quint64 &sharer = m_sharers[{visit.caller.principal, visit.view}];
-    if (sharer == 0)
-        sharer = m_bus->nextNumber();
+    Sharer &sharer = m_sharers[{visit.caller.principal, visit.view}];
+    if (sharer.number == 0)
+        sharer.number = m_bus->nextNumber();
+    if (sharer.capabilities != meta.capabilities.raw()) {
+        sharer.capabilities = meta.capabilities.raw().toByteArray();
+        sharer.features = featuresIn(JsonView(sharer.capabilities));
+    }
+    if (sharer.info != meta.info.raw())
+        sharer.info = meta.info.raw().toByteArray();
     auto client = std::make_shared<Client>();
     client->number = m_bus->nextNumber();
     client->caller = visit.caller;
     client->view = visit.view;
-    client->capabilities = meta.capabilities.raw().toByteArray();
-    client->features = featuresIn(JsonView(client->capabilities));
-    client->info = meta.info.raw().toByteArray();
+    client->capabilities = sharer.capabilities;
+    client->features = sharer.features;
+    client->info = sharer.info;
     client->isStateless = true;
-    client->sharer = sharer;
+    client->sharer = sharer.number;
     if (m_bus->tap()->isOpen())
         m_bus->tap()->isFrom(seatOf(*client));
     return client;
@@ -227,7 +233,7 @@ std::unique_ptr<StatelessAnswer> ModernFront::answerTo(const Visit &visit, const
     return std::make_unique<StatelessAnswer>(visit.reply, StatelessAnswer::Terms{visit.cors, acceptsStream, watched(client)});
 }
 
-void ModernFront::forward(Visit visit, const Message &request)
+void ModernFront::forward(Visit visit, const Message &request, const StatelessMeta &meta)
 {
     const JsonView state = request.params()["requestState"];
     if (state.exists() && !state.isString()) {
@@ -239,7 +245,7 @@ void ModernFront::forward(Visit visit, const Message &request)
         return;
     if (const QByteArray text = state.string(); kindOf(request) == Kind::Rounds && SealedState::isOurs(text))
         return resume(visit, request, text);
-    start(visit, request);
+    start(visit, request, meta);
 }
 
 bool ModernFront::refuseToolHeaders(const Visit &visit, const Message &request) const
@@ -259,9 +265,8 @@ bool ModernFront::refuseToolHeaders(const Visit &visit, const Message &request) 
     return !sound;
 }
 
-void ModernFront::start(const Visit &visit, const Message &request)
+void ModernFront::start(const Visit &visit, const Message &request, const StatelessMeta &meta)
 {
-    const StatelessMeta meta = StatelessMeta::of(request);
     const JsonView level = meta.logLevel;
     const auto severity = logSeverity(level.string());
     if (level.exists() && !severity) {
@@ -272,9 +277,10 @@ void ModernFront::start(const Visit &visit, const Message &request)
                       visit.cors, request.id());
     }
     const ClientPtr client = clientOf(visit, meta);
-    if (m_open.value(client->caller.principal) >= m_mostCalls)
+    int &open = m_open[client->caller.principal];
+    if (open >= m_mostCalls)
         sweep(0);
-    if (m_open.value(client->caller.principal) >= m_mostCalls) {
+    if (open >= m_mostCalls) {
         return refuse(visit.reply,
                       {503, ErrorCode::internalError,
                        QStringLiteral("%1 calls are open already (settings: limits.callsPerSession)").arg(m_mostCalls),
@@ -288,7 +294,7 @@ void ModernFront::start(const Visit &visit, const Message &request)
     call->setLogSeverity(severity.value_or(-1));
     const quint64 number = client->number;
     m_calls.emplace(number, call);
-    ++m_open[client->caller.principal];
+    ++open;
     CallPtr carried = m_router->start(request, client, call.get());
     // It may be answered already, and gone.
     if (!call->isOver())
@@ -308,9 +314,7 @@ void ModernFront::forget(quint64 number)
     // It may be on the stack below us.
     const std::shared_ptr<StatelessCall> call = std::move(found->second);
     m_calls.erase(found);
-    const QByteArray principal = call->client()->caller.principal;
-    if (--m_open[principal] == 0)
-        m_open.remove(principal);
+    --m_open[call->client()->caller.principal];
     if (call->hasLogLevel())
         m_router->clientLeft(number);
 }
@@ -347,7 +351,7 @@ void ModernFront::resume(const Visit &visit, const Message &request, const QByte
     if (!content)
         return refused(QString::fromLatin1(staleState));
     if (content->call.isEmpty())
-        return start(visit, request);
+        return start(visit, request, StatelessMeta::of(request));
     const auto found = std::find_if(m_calls.begin(), m_calls.end(), [&content](const auto &entry) {
         return !content->call.isEmpty() && entry.second->handle() == content->call;
     });

@@ -53,13 +53,13 @@ public:
 
 private:
     ClientPtr clientOf(const Visit &visit, const StatelessMeta &meta);
-    void serve(Visit visit, const Message &request);
+    void serve(Visit visit, const Message &request, const StatelessMeta &meta);
     void discover(Visit visit, const Message &request);
     void listen(Visit visit, const Message &request);
     void beginListen(const Visit &visit, const Message &request, const QByteArray &capabilities);
     void endListen(quint64 number);
-    void forward(Visit visit, const Message &request);
-    void start(const Visit &visit, const Message &request);
+    void forward(Visit visit, const Message &request, const StatelessMeta &meta);
+    void start(const Visit &visit, const Message &request, const StatelessMeta &meta);
     void resume(const Visit &visit, const Message &request, const QByteArray &state);
     bool refuseToolHeaders(const Visit &visit, const Message &request) const;
     void take(const Visit &visit, const Message &notification);
@@ -79,7 +79,16 @@ private:
     std::unordered_map<quint64, std::shared_ptr<StatelessCall>> m_calls; //!< by the number of its first client
     QHash<QByteArray, int> m_open; //!< calls of each principal
     std::unordered_map<quint64, std::unique_ptr<Listening>> m_listens; //!< by the number of its client
-    QHash<std::pair<QByteArray, View>, quint64> m_sharers; //!< who has legs of its own
+    /** All requests of one principal at one address, and what the last of them said of its client: nearly always the next
+     * one says the same. */
+    struct Sharer
+    {
+        quint64 number = 0;
+        QByteArray capabilities;
+        QByteArray info;
+        ClientFeatures features;
+    };
+    QHash<std::pair<QByteArray, View>, Sharer> m_sharers;
     QTimer m_sweep;
 };
 
