@@ -92,10 +92,10 @@ QJsonObject jsonOf(const ClientState &client)
 
 int listClients(const ClientsDesk &desk, const ClientsOrder &order)
 {
-    QJsonArray rows;
+    QJsonArray known;
     QString text;
     for (const ClientState &client : desk.clients.list()) {
-        rows.append(jsonOf(client));
+        known.append(jsonOf(client));
         text += QStringLiteral("%1 %2 %3\n").arg(client.id, -15).arg(wordFor(client), -14).arg(harmless(client.file));
         if (!client.sentence.isEmpty())
             text += QStringLiteral("%1 %2\n").arg(QString(), -15).arg(harmless(client.sentence));
@@ -105,7 +105,7 @@ int listClients(const ClientsDesk &desk, const ClientsOrder &order)
                         .arg(harmless(client.servers.join(QStringLiteral(", "))));
     }
     if (order.json)
-        text = QString::fromUtf8(QJsonDocument(QJsonObject{{QStringLiteral("clients"), rows}}).toJson());
+        text = QString::fromUtf8(QJsonDocument(QJsonObject{{QStringLiteral("clients"), known}}).toJson());
     printOut(text);
     return Ended;
 }

@@ -236,8 +236,8 @@ void TestTapOwner::news_of_a_server_is_the_cause_of_what_clients_hear()
     const auto stream = talker.get();
     QCOMPARE(stream->head().status, 200);
     house.bus.tap()->watch();
-    house.one.say("notifications/message", R"({"level":"info","data":"hello"})");
-    house.one.say("notifications/tools/list_changed");
+    house.one.say(Message::notification("notifications/message", R"({"level":"info","data":"hello"})"));
+    house.one.say(Message::notification("notifications/tools/list_changed"));
     QVERIFY(!messages(*stream, 1).isEmpty());
     const QList<TapRecord> records = recordsOf(house);
     quint64 cause = 0;

@@ -53,6 +53,9 @@ RecordDetails::RecordDetails(QWidget *parent)
         column->addWidget(pane.text, 1);
         sides->addWidget(half);
     }
+    m_client.text->setObjectName(QStringLiteral("client"));
+    m_server.text->setObjectName(QStringLiteral("server"));
+    setTabOrder(m_client.text, m_server.text);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 6, 0, 0);
     layout->addWidget(m_head);

@@ -17,9 +17,9 @@ template <typename Fact> struct FactColumn
 {
     QString title;
     std::function<QString(const Fact &fact, const QDateTime &now)> text;
-    std::function<QVariant(const Fact &fact)> rank = {}; //!< what sorting compares; without it the text
-    std::function<QString(const Fact &fact)> hint = {}; //!< the exact or the long version
-    std::function<Mark(const Fact &fact)> mark = {}; //!< icon of the state
+    std::function<QVariant(const Fact &fact)> rank = nullptr; //!< what sorting compares; without it the text
+    std::function<QString(const Fact &fact)> hint = nullptr; //!< the exact or the long version
+    std::function<Mark(const Fact &fact)> mark = nullptr; //!< icon of the state
     bool isNumber = false;
     bool ages = false; //!< the text changes while the fact does not
 };

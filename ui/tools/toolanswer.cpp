@@ -146,11 +146,11 @@ void ToolAnswer::addText(const QString &text, bool isCode)
 }
 
 /** Pictures come from servers: what would need much room once unpacked is not unpacked. */
-void ToolAnswer::addPicture(const QByteArray &data)
+void ToolAnswer::addPicture(const QByteArray &base64)
 {
-    if (data.size() > largestPicture * 4 / 3)
+    if (base64.size() > largestPicture * 4 / 3)
         return addNote(tr("A picture that is too large to be shown here."));
-    QByteArray bytes = QByteArray::fromBase64(data);
+    QByteArray bytes = QByteArray::fromBase64(base64);
     QBuffer buffer(&bytes);
     QImageReader reader(&buffer);
     const QSize size = reader.size();
