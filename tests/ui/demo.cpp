@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/answeringgateway.h"
+#include "tests/ui/demotools.h"
 #include "tests/ui/facts.h"
 #include "ui/desktop.h"
 #include "ui/icons.h"
@@ -285,6 +286,8 @@ void feed(Bus &bus, const QString &scene)
 void settle(AnsweringGateway &gateway, const QString &scene)
 {
     const bool isTrouble = scene == QLatin1String("trouble");
+    if (scene != QLatin1String("empty"))
+        gateway.answers = {{QStringLiteral("tools"), demoTools()}, {QStringLiteral("tool.call"), demoToolAnswer()}};
     gateway.text = "{\n    \"mcpServers\": {\n        \"files\": {\n            \"command\": \"npx\",\n            \"args\": [\"-y\", "
                    "\"@modelcontextprotocol/server-filesystem\", \"/home/me/notes\"]\n        },\n        \"desk\": {\"type\": "
                    "\"desk\"}\n    },\n    \"listen\": {\"port\": "
@@ -311,7 +314,7 @@ void chooseLastRow(const Window *window, Window::View view)
         table->selectRow(table->model()->rowCount() - 1);
 }
 
-void shoot(Window *window, const QString &folder, const QString &name)
+void shoot(Window *window, Bus &bus, const QString &folder, const QString &name)
 {
     static constexpr const char *names[] = {"overview", "sessions",  "streams",  "notifications", "backends",
                                             "tools",    "inspector", "settings", "clients"};
@@ -324,6 +327,8 @@ void shoot(Window *window, const QString &folder, const QString &name)
         QCoreApplication::processEvents(); // what the page asked for is answered
         window->grab().save(QStringLiteral("%1/%2-%3.png").arg(folder, name, QString::fromLatin1(names[view])));
     }
+    if (name.startsWith(QLatin1String("busy")))
+        shootTools(window, bus, folder, name);
     QCoreApplication::quit();
 }
 
@@ -386,7 +391,7 @@ int main(int argc, char **argv)
             feedWire(bus.tap());
         const QString name = scene + (line.isSet(QStringLiteral("dark")) ? QStringLiteral("-dark") : QString());
         QTimer::singleShot(1500, desktop.window(),
-                           [&, name] { shoot(desktop.window(), line.value(QStringLiteral("shots")), name); });
+                           [&, name] { shoot(desktop.window(), bus, line.value(QStringLiteral("shots")), name); });
     }
     return QApplication::exec();
 }
