@@ -90,11 +90,11 @@ QString FieldCheck::formatFault(const QString &format, const QString &text)
         return url.isValid() && !url.scheme().isEmpty() ? QString() : tr("Expected an address, such as https://example.org.");
     }
     if (format == QLatin1String("date"))
-        return QDate::fromString(text, QStringLiteral("yyyy-MM-dd")).isValid() ? QString() : tr("Expected a date, such as 2026-03-31.");
+        return QDate::fromString(text, QStringLiteral("yyyy-MM-dd")).isValid() ? QString() : tr("Expected a date, such as 1999-12-31.");
     if (format == QLatin1String("date-time")) {
         static const QRegularExpression zone(QStringLiteral("[Tt ][0-9:.]+([Zz]|[+-][0-9]{2}:?[0-9]{2})$"));
         const bool good = QDateTime::fromString(text, Qt::ISODateWithMs).isValid() && zone.match(text.left(100)).hasMatch();
-        return good ? QString() : tr("Expected a date, a time and its zone, such as 2026-03-31T14:00:00Z.");
+        return good ? QString() : tr("Expected a date, a time and its zone, such as 1999-12-31T14:00:00Z.");
     }
     return {};
 }
