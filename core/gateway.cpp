@@ -47,7 +47,7 @@ public:
     UpstreamSetup upstreamSetup();
     void build();
     void settle();
-    void tellHidden(const Config &before);
+    void tellHidden(const Config &old);
     Result<quint16> listen();
     void tellTraffic();
     void tellAddresses();
@@ -175,10 +175,10 @@ void Gateway::Private::settle()
     upstreams->apply(config.servers);
 }
 
-void Gateway::Private::tellHidden(const Config &before)
+void Gateway::Private::tellHidden(const Config &old)
 {
     for (const ServerConfig &server : std::as_const(config.servers)) {
-        if (config.hiddenTools.value(server.slug) != before.hiddenTools.value(server.slug))
+        if (config.hiddenTools.value(server.slug) != old.hiddenTools.value(server.slug))
             router->toolsShownChanged(server.slug);
     }
 }
