@@ -263,7 +263,7 @@ int compareWindow(const std::string &program, const std::string &server, double 
     for (int round = 0; round < rounds; ++round) {
         for (const bool hasWindow : {false, true}) {
             Gateway gateway(program, settingsFor(server), hasWindow);
-            calls[hasWindow].push_back(callsPerSecond({gateway.port}, 16, seconds));
+            calls[hasWindow].push_back(calls(&gateway, {gateway.port}, 16, seconds).perSecond);
             events[hasWindow].push_back(eventsPerSecond({gateway.port}, 1'000, 200));
         }
     }
