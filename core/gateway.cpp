@@ -47,7 +47,7 @@ public:
     UpstreamSetup upstreamSetup();
     void build();
     void settle();
-    void tellHidden(const Config &before);
+    void tellHidden(const Config &old);
     Result<quint16> listen();
     void tellTraffic();
     void tellAddresses();
@@ -75,7 +75,7 @@ public:
     std::unique_ptr<Endpoint> endpoint;
     std::unique_ptr<HttpServer> http;
     std::unique_ptr<GatewayCommands> commands;
-    HttpCounters before; //!< of the servers at the addresses before
+    HttpCounters formerly; //!< of the servers at the addresses before
     std::unique_ptr<ToolCommands> toolCommands;
     std::unique_ptr<PauseCommands> pause;
     std::unique_ptr<Trials> trials;
@@ -175,10 +175,10 @@ void Gateway::Private::settle()
     upstreams->apply(config.servers);
 }
 
-void Gateway::Private::tellHidden(const Config &before)
+void Gateway::Private::tellHidden(const Config &old)
 {
     for (const ServerConfig &server : std::as_const(config.servers)) {
-        if (config.hiddenTools.value(server.slug) != before.hiddenTools.value(server.slug))
+        if (config.hiddenTools.value(server.slug) != old.hiddenTools.value(server.slug))
             router->toolsShownChanged(server.slug);
     }
 }
@@ -195,9 +195,9 @@ Result<quint16> Gateway::Private::listen()
     if (!port)
         return port;
     if (http) {
-        before.bytesIn += http->counters().bytesIn;
-        before.bytesOut += http->counters().bytesOut;
-        before.refused += http->counters().refused;
+        formerly.bytesIn += http->counters().bytesIn;
+        formerly.bytesOut += http->counters().bytesOut;
+        formerly.refused += http->counters().refused;
     }
     http = std::move(server);
     return port;
@@ -235,10 +235,10 @@ TrafficFact Gateway::Private::trafficFact() const
     fact.callsOpen = int(counts().value(QStringLiteral("calls")).toInteger());
     fact.eventsSent = conversations->eventsSent() + modern->eventsSent();
     const HttpCounters counters = http ? http->counters() : HttpCounters();
-    fact.bytesIn = before.bytesIn + counters.bytesIn;
-    fact.bytesOut = before.bytesOut + counters.bytesOut;
+    fact.bytesIn = formerly.bytesIn + counters.bytesIn;
+    fact.bytesOut = formerly.bytesOut + counters.bytesOut;
     fact.connections = counters.connections;
-    fact.refused = before.refused + counters.refused;
+    fact.refused = formerly.refused + counters.refused;
     fact.startedAt = startedAt;
     return fact;
 }

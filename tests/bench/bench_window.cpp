@@ -208,6 +208,7 @@ constexpr Stop stops[] = {{Window::Overview, "overview"},
 
 int main(int argc, char **argv)
 {
+    qputenv("QT_NO_GLIB", "1"); // the other event loop tells its times the other way round
     QApplication application(argc, argv);
     const double seconds = argc > 1 ? std::atof(argv[1]) : 5;
     Load load;

@@ -64,6 +64,9 @@ private:
 /** The part of a FactTable that knows what its facts are: rows, and columns that show them. */
 template <typename Fact> class FactRows : public FactTable
 {
+    // g++ 12 falls over columns with members left out unless it has seen before how a whole one is made.
+    static_assert(std::is_default_constructible_v<FactColumn<Fact>>);
+
 public:
     using Columns = QList<FactColumn<Fact>>;
 

@@ -38,8 +38,8 @@ public:
     /** Drops everything else. */
     void keepOnly(const QSet<quint64> &numbers)
     {
-        m_staged.removeIf(
-            [&numbers](std::pair<const quint64 &, Fact &> staged) { return !numbers.contains(staged.first); });
+        for (auto staged = m_staged.begin(); staged != m_staged.end();)
+            staged = numbers.contains(staged.key()) ? std::next(staged) : m_staged.erase(staged);
         for (auto row = m_rowOf.cbegin(); row != m_rowOf.cend(); ++row) {
             if (numbers.contains(row.key()))
                 continue;

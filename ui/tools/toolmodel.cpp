@@ -23,27 +23,36 @@ ToolRow rowFrom(const QJsonObject &tool)
 
 } // namespace
 
-ToolModel::ToolModel(QObject *parent)
-    : NumberedRows(
-        {{.title = tr("Name"),
-          .text = [](const ToolRow &t, const QDateTime &) { return Words::tame(t.name); },
-          .hint = [](const ToolRow &t) { return tr("%1, which its server calls %2").arg(t.name, t.original); }},
-         {.title = tr("Backend"), .text = [](const ToolRow &t, const QDateTime &) { return Words::tame(t.backend); }},
-         {.title = tr("Tokens"),
-          .text = [](const ToolRow &t, const QDateTime &) { return Words::count(t.tokens); },
-          .rank = [](const ToolRow &t) { return QVariant::fromValue(t.tokens); },
-          .hint = [](const ToolRow &) { return tr("About what its definition costs a model in each conversation"); },
-          .isNumber = true},
-         {.title = tr("Clients see it"),
-          .text = [](const ToolRow &t, const QDateTime &) { return t.isHidden ? tr("Hidden") : tr("Shown"); },
-          .rank = [](const ToolRow &t) { return t.isHidden; },
-          .mark = [](const ToolRow &t) { return t.isHidden ? Mark{"state-away", Tone::Muted} : Mark{"state-ready", Tone::Good}; }},
-         {.title = tr("Title"), .text = [](const ToolRow &t, const QDateTime &) { return Words::tame(t.title); }},
-         {.title = tr("Description"),
-          .text = [](const ToolRow &t, const QDateTime &) { return Words::tame(t.description, 300); },
-          .hint = [](const ToolRow &t) { return t.description; }}},
-        parent)
+bool ToolRow::operator==(const ToolRow &other) const = default;
+
+ToolModel::ToolModel(QObject *parent) : NumberedRows(shownColumns(), parent) { }
+
+ToolModel::Columns ToolModel::shownColumns()
 {
+    // Filled member by member: g++ 12 falls over the shorter way of writing it.
+    Columns made(Description + 1);
+    made[Name].title = tr("Name");
+    made[Name].text = [](const ToolRow &t, const QDateTime &) { return Words::tame(t.name); };
+    made[Name].hint = [](const ToolRow &t) { return tr("%1, which its server calls %2").arg(t.name, t.original); };
+    made[Backend].title = tr("Backend");
+    made[Backend].text = [](const ToolRow &t, const QDateTime &) { return Words::tame(t.backend); };
+    made[Tokens].title = tr("Tokens");
+    made[Tokens].text = [](const ToolRow &t, const QDateTime &) { return Words::count(t.tokens); };
+    made[Tokens].rank = [](const ToolRow &t) { return QVariant::fromValue(t.tokens); };
+    made[Tokens].hint = [](const ToolRow &) { return tr("About what its definition costs a model in each conversation"); };
+    made[Tokens].isNumber = true;
+    made[Shown].title = tr("Clients see it");
+    made[Shown].text = [](const ToolRow &t, const QDateTime &) { return t.isHidden ? tr("Hidden") : tr("Shown"); };
+    made[Shown].rank = [](const ToolRow &t) { return t.isHidden; };
+    made[Shown].mark = [](const ToolRow &t) {
+        return t.isHidden ? Mark{"state-away", Tone::Muted} : Mark{"state-ready", Tone::Good};
+    };
+    made[Title].title = tr("Title");
+    made[Title].text = [](const ToolRow &t, const QDateTime &) { return Words::tame(t.title); };
+    made[Description].title = tr("Description");
+    made[Description].text = [](const ToolRow &t, const QDateTime &) { return Words::tame(t.description, 300); };
+    made[Description].hint = [](const ToolRow &t) { return t.description; };
+    return made;
 }
 
 void ToolModel::setTools(const QJsonArray &tools)

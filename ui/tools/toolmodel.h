@@ -19,7 +19,7 @@ struct ToolRow
     quint64 tokens = 0; //!< estimated cost of the definition
     bool isHidden = false;
     QJsonObject definition;
-    bool operator==(const ToolRow &) const = default;
+    bool operator==(const ToolRow &other) const;
 };
 
 /** All tools of all servers. */
@@ -46,6 +46,8 @@ public:
     const Sums &sums() const { return m_sums; }
 
 private:
+    static Columns shownColumns();
+
     QHash<QString, ToolRow> m_known; //!< by name: what was told last
     Sums m_sums;
     quint64 m_lastNumber = 0;
