@@ -188,6 +188,9 @@ QString Words::command(const QString &name)
         {"login.set", QT_TR_NOOP("Starting at login could not be changed")},
         {"session.close", QT_TR_NOOP("The session could not be closed")},
         {"stream.close", QT_TR_NOOP("The stream could not be closed")},
+        {"settings.set", QT_TR_NOOP("The setting could not be changed")},
+        {"ask.answer", QT_TR_NOOP("The question could not be answered")},
+        {"ask.refuse", QT_TR_NOOP("The question could not be refused")},
     };
     for (const auto &[command, sentence] : sentences) {
         if (name == QLatin1String(command))

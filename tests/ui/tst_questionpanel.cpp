@@ -262,7 +262,7 @@ void TestQuestionPanel::one_sentence_for_many()
     ask(1, R"({"message":"One?"})");
     QVERIFY(QuestionWords::notification(m_board->questions()->questions()).contains(QStringLiteral("One?")));
     ask(2, R"({"message":"Two?"})");
-    QCOMPARE(QuestionWords::notification(m_board->questions()->questions()), QStringLiteral("2 question(s) of servers wait for you."));
+    QCOMPARE(QuestionWords::notification(m_board->questions()->questions()), QStringLiteral("2 questions of servers wait for you."));
 }
 
 QTEST_MAIN(TestQuestionPanel)

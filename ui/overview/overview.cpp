@@ -79,8 +79,12 @@ void Overview::addTrouble(const TroubleFact &trouble)
 void Overview::addAsk(const AskFact &ask)
 {
     m_openAsks.removeOne(ask.number);
+    m_asksForPerson.removeOne(ask.number);
     if (ask.open && m_openAsks.size() < mostAsks)
         m_openAsks.append(ask.number);
+    // Told first as a question, then, with its text, as one that no client can answer.
+    if (ask.open && !ask.question.isEmpty() && m_asksForPerson.size() < mostAsks)
+        m_asksForPerson.append(ask.number);
     later();
 }
 
@@ -154,6 +158,11 @@ bool Overview::isAttention()
 {
     if (m_isPaused) {
         m_headline = tr("Paused: no tool is called until you resume");
+        return true;
+    }
+    if (!m_asksForPerson.isEmpty()) {
+        m_headline = m_asksForPerson.size() == 1 ? tr("A server asks you: answer it in this window")
+                                                 : tr("%1 questions wait for your answers").arg(m_asksForPerson.size());
         return true;
     }
     if (!m_openAsks.isEmpty()) {

@@ -75,6 +75,7 @@ private:
     QList<TroubleFact> m_troubles;
     quint64 m_lastTrouble = 0; //!< troubles are told again to every watcher
     QList<quint64> m_openAsks;
+    QList<quint64> m_asksForPerson; //!< of these
 };
 
 } // namespace Signalbox

@@ -106,7 +106,7 @@ QString QuestionWords::timeLeft(const QDateTime &until, const QDateTime &now)
 QString QuestionWords::notification(const QList<Question> &questions)
 {
     if (questions.size() > 1)
-        return tr("%n question(s) of servers wait for you.", nullptr, int(questions.size()));
+        return tr("%1 questions of servers wait for you.").arg(questions.size());
     return questions.isEmpty() ? QString() : whoAsks(questions.first(), {}) + QStringLiteral(": ") + Words::tame(message(questions.first()), 200);
 }
 

@@ -69,9 +69,9 @@ Result<QJsonValue> FieldCheck::parseText(const SchemaField &field, const QString
 {
     const qsizetype length = text.toUcs4().size();
     if (length < field.leastLength)
-        return Reason{tr("Expected at least %n character(s).", nullptr, int(field.leastLength))};
+        return Reason{tr("Expected at least this many characters: %1.").arg(field.leastLength)};
     if (field.mostLength >= 0 && length > field.mostLength)
-        return Reason{tr("Expected at most %n character(s).", nullptr, int(field.mostLength))};
+        return Reason{tr("Expected at most this many characters: %1.").arg(field.mostLength)};
     if (const QString fault = formatFault(field.format, text); !fault.isEmpty())
         return Reason{fault};
     if (!field.pattern.isEmpty() && !isMatch(field.pattern, text))
@@ -90,11 +90,11 @@ QString FieldCheck::formatFault(const QString &format, const QString &text)
         return url.isValid() && !url.scheme().isEmpty() ? QString() : tr("Expected an address, such as https://example.org.");
     }
     if (format == QLatin1String("date"))
-        return QDate::fromString(text, QStringLiteral("yyyy-MM-dd")).isValid() ? QString() : tr("Expected a date, such as 1999-12-31.");
+        return QDate::fromString(text, QStringLiteral("yyyy-MM-dd")).isValid() ? QString() : tr("Expected a date, such as 1969-07-20.");
     if (format == QLatin1String("date-time")) {
         static const QRegularExpression zone(QStringLiteral("[Tt ][0-9:.]+([Zz]|[+-][0-9]{2}:?[0-9]{2})$"));
         const bool good = QDateTime::fromString(text, Qt::ISODateWithMs).isValid() && zone.match(text.left(100)).hasMatch();
-        return good ? QString() : tr("Expected a date, a time and its zone, such as 1999-12-31T14:00:00Z.");
+        return good ? QString() : tr("Expected a date, a time and its zone, such as 1969-07-20T14:00:00Z.");
     }
     return {};
 }

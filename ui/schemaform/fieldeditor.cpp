@@ -53,9 +53,9 @@ QString placeholder(const SchemaField &field)
     if (field.kind == Kind::Json)
         return FieldEditor::tr("JSON, such as {\"key\": 1}");
     if (field.format == QLatin1String("date"))
-        return QStringLiteral("1999-12-31");
+        return QStringLiteral("1969-07-20");
     if (field.format == QLatin1String("date-time"))
-        return QStringLiteral("1999-12-31T14:00:00Z");
+        return QStringLiteral("1969-07-20T14:00:00Z");
     if (field.format == QLatin1String("email"))
         return QStringLiteral("ada@example.org");
     return field.format == QLatin1String("uri") ? QStringLiteral("https://example.org") : QString();

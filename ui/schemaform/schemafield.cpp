@@ -272,7 +272,7 @@ QString SchemaReader::describe(const SchemaField &field)
     case Kind::List:
         return tr("list of %1").arg(describe(field.items.first()));
     case Kind::Object:
-        return tr("object with %n member(s)", nullptr, int(field.items.size()));
+        return tr("object");
     case Kind::Json:
         break;
     }

@@ -94,7 +94,7 @@ void ToolAnswer::show(const Result<QJsonObject> &answer)
     for (qsizetype i = 0; i < qMin(content.size(), mostBlocks); ++i)
         addContent(content.at(i).toObject());
     if (content.size() > mostBlocks)
-        addNote(tr("%n more part(s) are not shown.", nullptr, int(content.size() - mostBlocks)));
+        addNote(tr("Parts that are not shown: %1.").arg(content.size() - mostBlocks));
     const QJsonValue structured = result.value(QStringLiteral("structuredContent"));
     if (structured.isObject()) {
         addNote(tr("As data:"));

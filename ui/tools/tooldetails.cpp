@@ -43,6 +43,8 @@ ToolDetails::ToolDetails(Commands *commands, QWidget *parent)
     about->setWidgetResizable(true);
     about->setFrameShape(QFrame::NoFrame);
     about->setWidget(m_about);
+    about->viewport()->setAutoFillBackground(false);
+    m_about->setAutoFillBackground(false);
     m_parts->addTab(about, tr("&About"));
     m_parts->addTab(m_trials, tr("Try &it"));
     m_parts->addTab(m_raw, tr("&Definition"));

@@ -21,7 +21,7 @@ TableSetup setup()
     return {QStringLiteral("tools"),
             TablePage::tr("No tool is known. Tools appear here once a server has told what it can do."),
             TablePage::tr("Find tools by name, title or description"),
-            {32, 14, 10, 14, 22, 40},
+            {40, 14, 10, 14, 22, 40},
             {4},
             5,
             false};
@@ -132,10 +132,11 @@ void ToolsPage::updateSums()
         m_sums->setText(tr("Sleeping servers are started to be asked for their tools."));
         return;
     }
-    QString text = tr("A client of all servers gets %n tool(s), about %1 tokens in every conversation.", nullptr, sums.tools)
+    QString text = tr("Tools that a client of all servers gets: %1, about %2 tokens in every conversation.")
+                       .arg(sums.tools)
                        .arg(Words::count(sums.shown));
     if (sums.hiddenTools > 0)
-        text += QLatin1Char(' ') + tr("%n hidden, which saves %1.", nullptr, sums.hiddenTools).arg(Words::count(sums.hidden));
+        text += QLatin1Char(' ') + tr("Hidden: %1, which saves %2.").arg(sums.hiddenTools).arg(Words::count(sums.hidden));
     QStringList single;
     for (auto it = sums.byBackend.cbegin(); it != sums.byBackend.cend() && single.size() < 8; ++it)
         single.append(tr("%1 %2").arg(Words::tame(it.key(), 24), Words::count(it.value())));

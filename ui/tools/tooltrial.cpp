@@ -36,6 +36,9 @@ QScrollArea *scrolled(QWidget *inner)
     area->setFocusPolicy(Qt::NoFocus);
     inner->layout()->setContentsMargins(0, 0, 8, 0);
     area->setWidget(inner);
+    // The ground of the tab behind it shows.
+    area->viewport()->setAutoFillBackground(false);
+    inner->setAutoFillBackground(false);
     return area;
 }
 
