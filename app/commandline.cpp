@@ -76,6 +76,8 @@ constexpr Option options[] = {
     {LogScope, "--lines", "-n", "N", "how many lines to begin with, 50 if not said", setLines},
     {ProgramScope, "--port", nullptr, "N", "port to listen on instead of the one in the settings; 0 takes any that is free",
      setPort},
+    {ClientsScope, "--replace", nullptr, nullptr, "connect: an entry of the same name that leads elsewhere may go",
+     [](CommandLine &line, const QString &) { return line.replace = true; }},
     {EverywhereScope, "--state", nullptr, "DIR", "folder for what outlives a run, instead of one in ~/.local/state",
      [](CommandLine &line, const QString &value) { return setText(line.stateFolder, value); }},
     {ConnectScope, "--url", nullptr, "URL", "address of the gateway, for example http://127.0.0.1:3625/mcp; none is started then",
@@ -85,6 +87,7 @@ constexpr Option options[] = {
          line.task = CommandLine::Task::Version;
          return true;
      }},
+    {ClientsScope, "--yes", "-y", nullptr, "ask nobody", [](CommandLine &line, const QString &) { return line.yes = true; }},
 };
 
 const Option *find(const QString &name, unsigned scope)

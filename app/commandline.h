@@ -26,6 +26,8 @@ struct CommandLine
     QString subcommand; //!< the word behind the program's name; also when its help is asked for
     QStringList words; //!< that follow the subcommand
     bool json = false; //!< for a program to read
+    bool replace = false; //!< clients: an entry of ours may take the place of another's
+    bool yes = false; //!< clients: nobody is asked before something is written
     bool follow = false; //!< log: go on telling
     int lines = 50; //!< log: of what happened so far, at most
 };

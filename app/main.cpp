@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/announcement.h"
 #include "app/cli/cli.h"
-#include "app/cli/clients.h"
 #include "app/commandline.h"
 #include "app/connect/connect.h"
 #include "app/exitcode.h"
@@ -14,14 +13,6 @@ int main(int argc, char **argv)
     QStringList arguments;
     for (int i = 1; i < argc; ++i)
         arguments.append(QString::fromLocal8Bit(argv[i]));
-    if (arguments.value(0) == u"clients") {
-        const Result<ClientsOrder> order = parseClientsOrder(arguments.mid(1));
-        if (order && order->help)
-            printOut(clientsHelp());
-        else if (!order)
-            printError(order.error().sentence);
-        return !order ? WrongUsage : order->help ? Ended : clientsCommand(*order);
-    }
     const Result<CommandLine> line = parseCommandLine(arguments);
     if (!line) {
         printError(line.error().sentence);

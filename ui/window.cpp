@@ -46,6 +46,8 @@ Window::Window(Board *board, Commands *commands, const QString &settingsFolder, 
 
     auto *middle = new QHBoxLayout;
     middle->addWidget(m_side);
+    // No page makes the window wider than a small screen.
+    m_stack->setMinimumWidth(fontMetrics().averageCharWidth() * 80);
     middle->addWidget(m_stack, 1);
     auto *layout = new QVBoxLayout(this);
     auto *strip = new OverviewStrip(board->overview());

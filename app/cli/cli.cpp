@@ -3,6 +3,7 @@
 
 #include "app/announcement.h"
 #include "app/cli/check.h"
+#include "app/cli/clients.h"
 #include "app/cli/completion.h"
 #include "app/cli/lists.h"
 #include "app/cli/log.h"
@@ -31,8 +32,8 @@ template <int (*Run)(const CommandLine &)> int plainly(const CommandLine &line, 
 
 constexpr Row rows[] = {
     {"backends", plainly<listBackends>}, {"check", check},
-    {"close", plainly<closeNumber>},     {"completion", plainly<showCompletion>},
-    {"log", plainly<showLog>},
+    {"clients", plainly<clientsCommand>}, {"close", plainly<closeNumber>},
+    {"completion", plainly<showCompletion>}, {"log", plainly<showLog>},
     {"restart", plainly<steerBackend>},  {"sessions", plainly<listSessions>},
     {"start", plainly<steerBackend>},    {"status", plainly<showStatus>},
     {"stop", plainly<steerBackend>},     {"tools", plainly<listTools>},

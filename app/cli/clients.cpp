@@ -47,12 +47,12 @@ struct ClientsDesk
     Clients clients;
 };
 
-Result<ClientsDesk> openClientsDesk(const ClientsOrder &order)
+Result<ClientsDesk> openClientsDesk(const CommandLine &line)
 {
     const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     const QString settings =
-        order.configFile.isEmpty() ? defaultConfigFile(environment) : QFileInfo(order.configFile).absoluteFilePath();
-    const StateFolder state = StateFolder::locate(settings, order.stateFolder, environment);
+        line.configFile.isEmpty() ? defaultConfigFile(environment) : QFileInfo(line.configFile).absoluteFilePath();
+    const StateFolder state = StateFolder::locate(settings, line.stateFolder, environment);
     QString url;
     Result<ControlClient> running = ControlClient::connectTo(state.controlSocket);
     if (running) {
@@ -90,7 +90,7 @@ QJsonObject jsonOf(const ClientState &client)
             {QStringLiteral("servers"), QJsonArray::fromStringList(client.servers)}};
 }
 
-int listClients(const ClientsDesk &desk, const ClientsOrder &order)
+int listClients(const ClientsDesk &desk, const CommandLine &line)
 {
     QJsonArray known;
     QString text;
@@ -104,7 +104,7 @@ int listClients(const ClientsDesk &desk, const ClientsOrder &order)
                         .arg(QString(), -15)
                         .arg(harmless(client.servers.join(QStringLiteral(", "))));
     }
-    if (order.json)
+    if (line.json)
         text = QString::fromUtf8(QJsonDocument(QJsonObject{{QStringLiteral("clients"), known}}).toJson());
     printOut(text);
     return Ended;
@@ -113,15 +113,15 @@ int listClients(const ClientsDesk &desk, const ClientsOrder &order)
 void showChange(const QString &sentence, const QList<DiffLine> &preview)
 {
     QString text = harmless(sentence) + u'\n';
-    for (const DiffLine &line : preview)
-        text += QStringLiteral("  ") + harmless(line.written()) + u'\n';
+    for (const DiffLine &one : preview)
+        text += QStringLiteral("  ") + harmless(one.written()) + u'\n';
     printOut(text);
 }
 
 /** Whether it may be written; says so if not. */
-bool isWanted(const ClientsOrder &order)
+bool isWanted(const CommandLine &line)
 {
-    if (order.yes)
+    if (line.yes)
         return true;
     if (::isatty(STDIN_FILENO) == 0) {
         printOut(QStringLiteral("Nothing is written yet; add --yes to do it.\n"));
@@ -135,9 +135,9 @@ bool isWanted(const ClientsOrder &order)
     return isYes;
 }
 
-int changeFiles(const ClientsDesk &desk, const ClientsOrder &order, bool isConnecting)
+int changeFiles(const ClientsDesk &desk, const CommandLine &line, bool isConnecting)
 {
-    QStringList names = order.words.mid(1);
+    QStringList names = line.words.mid(1);
     if (names.isEmpty())
         return complainOf(QStringLiteral("say which client; signalbox clients list has their names"), WrongUsage);
     if (names == QStringList{QStringLiteral("all")}) {
@@ -150,13 +150,13 @@ int changeFiles(const ClientsDesk &desk, const ClientsOrder &order, bool isConne
     int code = Ended;
     for (const QString &name : std::as_const(names)) {
         const Result<ClientChange> planned =
-            isConnecting ? desk.clients.connecting(name, order.replace) : desk.clients.undoing(name);
+            isConnecting ? desk.clients.connecting(name, line.replace) : desk.clients.undoing(name);
         if (!planned) {
             code = complainOf(planned.error().sentence);
             continue;
         }
         showChange(planned->sentence, planned->preview);
-        if (planned->isNothing() || !isWanted(order))
+        if (planned->isNothing() || !isWanted(line))
             continue;
         const Result<void> done = desk.clients.carryOut(*planned);
         if (done)
@@ -167,14 +167,14 @@ int changeFiles(const ClientsDesk &desk, const ClientsOrder &order, bool isConne
     return code;
 }
 
-int connectThem(const ClientsDesk &desk, const ClientsOrder &order)
+int connectThem(const ClientsDesk &desk, const CommandLine &line)
 {
-    return changeFiles(desk, order, true);
+    return changeFiles(desk, line, true);
 }
 
-int undoThem(const ClientsDesk &desk, const ClientsOrder &order)
+int undoThem(const ClientsDesk &desk, const CommandLine &line)
 {
-    return changeFiles(desk, order, false);
+    return changeFiles(desk, line, false);
 }
 
 void listFound(const QList<FoundServer> &found)
@@ -192,13 +192,13 @@ void listFound(const QList<FoundServer> &found)
                  : text + QStringLiteral("\nTake them over with: signalbox clients import NAME..., or all\n"));
 }
 
-int importThem(const ClientsDesk &desk, const ClientsOrder &order)
+int importThem(const ClientsDesk &desk, const CommandLine &line)
 {
     const ServerImport import(desk.clients, desk.instance);
     const Result<QList<FoundServer>> found = import.find();
     if (!found)
         return complainOf(found.error().sentence);
-    QStringList names = order.words.mid(1);
+    QStringList names = line.words.mid(1);
     if (names.isEmpty()) {
         listFound(*found);
         return Ended;
@@ -214,7 +214,7 @@ int importThem(const ClientsDesk &desk, const ClientsOrder &order)
     if (!planned)
         return complainOf(planned.error().sentence);
     showChange(planned->sentence, planned->preview);
-    if (!planned->willBe || !isWanted(order))
+    if (!planned->willBe || !isWanted(line))
         return Ended;
     const Result<void> done = import.carryOut(*planned);
     if (!done)
@@ -226,24 +226,24 @@ int importThem(const ClientsDesk &desk, const ClientsOrder &order)
 struct ClientsAction
 {
     const char *name;
-    int (*run)(const ClientsDesk &desk, const ClientsOrder &order);
+    int (*run)(const ClientsDesk &desk, const CommandLine &line);
 };
 constexpr ClientsAction clientsActions[] = {
     {"list", listClients}, {"connect", connectThem}, {"undo", undoThem}, {"import", importThem}};
 
 } // namespace
 
-int clientsCommand(const ClientsOrder &order)
+int clientsCommand(const CommandLine &line)
 {
-    const QString name = order.words.value(0, QStringLiteral("list"));
+    const QString name = line.words.value(0, QStringLiteral("list"));
     const auto *const action = std::ranges::find_if(
         clientsActions, [&](const ClientsAction &each) { return name == QLatin1StringView(each.name); });
     if (action == std::end(clientsActions))
         return complainOf(QStringLiteral("expected list, connect, undo or import; got \"%1\"").arg(name), WrongUsage);
-    const Result<ClientsDesk> desk = openClientsDesk(order);
+    const Result<ClientsDesk> desk = openClientsDesk(line);
     if (!desk)
         return complainOf(desk.error().sentence, SettingsUnusable);
-    return action->run(*desk, order);
+    return action->run(*desk, line);
 }
 
 } // namespace Signalbox

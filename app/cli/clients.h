@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/cli/clientsorder.h"
+#include "app/commandline.h"
 
 namespace Signalbox {
 
 /** The subcommand "clients"; the exit code. */
-int clientsCommand(const ClientsOrder &order);
+int clientsCommand(const CommandLine &line);
 
 } // namespace Signalbox

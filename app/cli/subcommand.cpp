@@ -21,8 +21,18 @@ constexpr Subcommand table[] = {
      "Reads the settings file (or FILE) and names everything in it that cannot be used. Then each\n"
      "server that is not disabled is tried in a process of its own: found, started, asked who it\n"
      "is and for its tools, ended. What is in use is not disturbed; no gateway needs to run.\n"},
-    {"clients", 0, CommandLine::Task::Help, "list|connect|undo|import", 1, 1,
-     "connects AI clients by their own settings, takes it back, imports servers", ""},
+    {"clients", ClientsScope | JsonScope, CommandLine::Task::Subcommand, "[ACTION] [NAME...]", 0, 1'000,
+     "connects AI clients by their own settings",
+     "Connects AI clients to this gateway by an entry in their own settings files. What would\n"
+     "change is shown first; a terminal is asked, otherwise nothing is written without --yes.\n"
+     "\n"
+     "Actions:\n"
+     "  list       all clients that are known, and how it stands with them\n"
+     "  connect    writes the entry; \"all\" means every client that is installed\n"
+     "  undo       brings the file back as it was; if somebody has changed it since, only our\n"
+     "             entry goes\n"
+     "  import     adds servers that clients have by themselves to the settings of Signalbox;\n"
+     "             without a name they are listed, \"all\" takes every one\n"},
     {"close", AskingScope, CommandLine::Task::Subcommand, "NUMBER", 1, 1, "ends a session, or closes one of its streams",
      "Ends the session of that number; its client begins a new one. Or closes the stream of that\n"
      "number; its client resumes it and misses nothing. \"signalbox sessions\" has the numbers.\n"},

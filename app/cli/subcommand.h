@@ -16,6 +16,7 @@ enum Scope : unsigned {
     JsonScope = 16,
     ToolsScope = 32,
     LogScope = 64,
+    ClientsScope = 128,
     EverywhereScope = ~0U
 };
 

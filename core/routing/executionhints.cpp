@@ -5,12 +5,16 @@
 
 namespace Signalbox {
 
-QByteArray withoutExecutionHints(const QByteArray &toolList)
+namespace {
+
+QByteArray withoutExecution(const QByteArray &toolList, bool (*isUnwanted)(JsonView tool))
 {
-    if (!toolList.contains("\"execution\""))
-        return toolList;
     QByteArrayList tools;
     for (const JsonView tool : JsonView(toolList)["tools"]) {
+        if (!isUnwanted(tool)) {
+            tools.append(tool.raw().toByteArray());
+            continue;
+        }
         QByteArrayList kept;
         for (auto member = tool.begin(); tool.isObject() && member != tool.end(); ++member) {
             if (!member.key().equals("execution"))
@@ -19,6 +23,20 @@ QByteArray withoutExecutionHints(const QByteArray &toolList)
         tools.append('{' + kept.join(',') + '}');
     }
     return R"({"tools":[)" + tools.join(',') + "]}";
+}
+
+} // namespace
+
+QByteArray withoutExecutionHints(const QByteArray &toolList)
+{
+    return toolList.contains("\"execution\"") ? withoutExecution(toolList, [](JsonView tool) { return tool["execution"].exists(); })
+                                              : toolList;
+}
+
+QByteArray withoutTaskDemands(const QByteArray &toolList)
+{
+    const auto demands = [](JsonView tool) { return tool["execution"]["taskSupport"].equals("required"); };
+    return toolList.contains("\"required\"") && toolList.contains("\"taskSupport\"") ? withoutExecution(toolList, demands) : toolList;
 }
 
 } // namespace Signalbox

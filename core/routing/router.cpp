@@ -250,8 +250,10 @@ void Router::answerList(const CallPtr &call, ListKind kind)
 
 QByteArray Router::toolsFor(const Client &client, const QByteArray &list) const
 {
-    const QByteArray shown = client.isStateless ? list : withObjectOutputs(list);
-    return !client.isStateless && offersSessionTasks(client.view) ? shown : withoutExecutionHints(shown);
+    if (client.isStateless)
+        return withoutExecutionHints(list);
+    const QByteArray shown = withObjectOutputs(list);
+    return offersSessionTasks(client.view) ? shown : withoutTaskDemands(shown);
 }
 
 void Router::callTool(const CallPtr &call)

@@ -29,7 +29,7 @@ void Leg::tapSent(const Message &message, const Route &route) const
     const bool isWaitedFor = pending != m_pending.cend();
     const Call *call = isWaitedFor ? pending->call.get() : nullptr;
     const quint64 number = call ? call->number() : isWaitedFor ? 0 : m_tap->call();
-    const quint64 client = call ? call->client()->number : m_setup.bound ? m_setup.bound->number : 0;
+    const quint64 client = call ? shownNumber(*call->client()) : m_setup.bound ? shownNumber(*m_setup.bound) : 0;
     m_tap->sent({m_setup.slug, m_identity.protocolVersion, client}, message, number);
 }
 
@@ -49,7 +49,7 @@ quint64 Leg::tapReceived(const Message &message, const Origin &origin)
     else if (message.isRequest() || message.isMethod("notifications/message"))
         owner = soleCall(origin, &id);
     const Call *call = owner ? owner->call.get() : nullptr;
-    const quint64 client = call ? call->client()->number : m_setup.bound ? m_setup.bound->number : 0;
+    const quint64 client = call ? shownNumber(*call->client()) : m_setup.bound ? shownNumber(*m_setup.bound) : 0;
     return m_tap->received({m_setup.slug, m_identity.protocolVersion, client}, message, call ? call->number() : 0,
                            origin.httpStatus);
 }

@@ -258,12 +258,12 @@ double startMilliseconds(const std::string &program, const std::string &server)
 int compareWindow(const std::string &program, const std::string &server, double seconds)
 {
     constexpr int rounds = 3;
-    std::vector<double> calls[2];
+    std::vector<double> called[2];
     std::vector<double> events[2];
     for (int round = 0; round < rounds; ++round) {
         for (const bool hasWindow : {false, true}) {
             Gateway gateway(program, settingsFor(server), hasWindow);
-            calls[hasWindow].push_back(callsPerSecond({gateway.port}, 16, seconds));
+            called[hasWindow].push_back(calls(&gateway, {gateway.port}, 16, seconds).perSecond);
             events[hasWindow].push_back(eventsPerSecond({gateway.port}, 1'000, 200));
         }
     }
@@ -272,7 +272,7 @@ int compareWindow(const std::string &program, const std::string &server, double 
         return values[values.size() / 2];
     };
     std::printf("window                    closed       open   open / closed\n");
-    std::printf("calls/s, 16 sessions  %10.0f %10.0f %15.2f\n", median(calls[0]), median(calls[1]), median(calls[1]) / median(calls[0]));
+    std::printf("calls/s, 16 sessions  %10.0f %10.0f %15.2f\n", median(called[0]), median(called[1]), median(called[1]) / median(called[0]));
     std::printf("events/s, 1000 streams %9.0f %10.0f %15.2f\n", median(events[0]), median(events[1]),
                 median(events[1]) / median(events[0]));
     return 0;

@@ -7,7 +7,6 @@
 #include "ui/commands.h"
 #include "ui/window.h"
 
-#include <QAbstractEventDispatcher>
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QFile>
@@ -17,6 +16,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <vector>
+
+#include <time.h>
 
 using namespace Signalbox;
 
@@ -147,39 +148,55 @@ private:
     qint64 m_notices = 0;
 };
 
-/** For how long the thread did not come back to wait for events. */
+/**
+ * For how long the thread did not come back to its event loop: how late a timer is that is due every few milliseconds.
+ * What other programs on the machine take is in it.
+ */
 class BlockMeter : public QObject
 {
 public:
     BlockMeter()
     {
-        QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
-        connect(dispatcher, &QAbstractEventDispatcher::awake, this, [this] { m_since.start(); });
-        connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, this, [this] {
-            if (m_since.isValid())
-                m_blocks.push_back(double(m_since.nsecsElapsed()) / 1e6);
-            m_since.invalidate();
+        m_beat.setTimerType(Qt::PreciseTimer);
+        m_beat.setInterval(beat);
+        connect(&m_beat, &QTimer::timeout, this, [this] {
+            m_blocks.push_back(std::max(0.0, double(m_since.nsecsElapsed()) / 1e6 - beat));
+            m_since.start();
         });
+        m_since.start();
+        m_beat.start();
     }
 
     /** Tells what was measured since the last time. */
     void report(const char *name, double seconds)
     {
         std::sort(m_blocks.begin(), m_blocks.end());
-        double busy = 0;
-        for (const double block : m_blocks)
-            busy += block;
+        const double busy = threadSeconds() - m_before;
         const auto at = [this](double share) {
             return m_blocks.empty() ? 0 : m_blocks[std::min(m_blocks.size() - 1, size_t(double(m_blocks.size()) * share))];
         };
         std::printf("%-14s %10.1f %10.1f %10.1f %9.0f %%\n", name, at(0.5), at(0.99), m_blocks.empty() ? 0 : m_blocks.back(),
-                    busy / seconds / 10);
+                    busy / seconds * 100);
         std::fflush(stdout);
-        m_blocks.clear();
+        clear();
     }
-    void clear() { m_blocks.clear(); }
+    void clear()
+    {
+        m_blocks.clear();
+        m_before = threadSeconds();
+    }
 
 private:
+    static constexpr int beat = 4; //!< ms
+    static double threadSeconds()
+    {
+        timespec time{};
+        ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return double(time.tv_sec) + double(time.tv_nsec) / 1e9;
+    }
+
+    QTimer m_beat;
+    double m_before = 0; //!< processor time of this thread
     QElapsedTimer m_since;
     std::vector<double> m_blocks; //!< ms
 };

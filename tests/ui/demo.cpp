@@ -310,8 +310,8 @@ QPalette darkPalette()
 
 void chooseLastRow(const Window *window, Window::View view)
 {
-    if (auto *table = window->page(view)->findChild<QTableView *>())
-        table->selectRow(table->model()->rowCount() - 1);
+    if (const auto *page = qobject_cast<TablePage *>(window->page(view)))
+        page->table()->selectRow(page->table()->model()->rowCount() - 1);
 }
 
 void shoot(Window *window, Bus &bus, const QString &folder, const QString &name)

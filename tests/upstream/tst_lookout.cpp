@@ -111,6 +111,8 @@ private Q_SLOTS:
         QProcess shell;
         shell.start(QStringLiteral("sh"), {QStringLiteral("-c"), QStringLiteral("sleep 60 & echo up; wait")});
         QVERIFY(shell.waitForReadyRead());
+        // A child is a copy of the shell for a moment.
+        QTRY_COMPARE(processTree(shell.processId(), 10).value(1).name, QStringLiteral("sleep"));
         const QList<ProcessFact> tree = processTree(shell.processId(), 10);
         QCOMPARE(tree.size(), 2);
         QCOMPARE(tree.at(0).name, QStringLiteral("sh"));

@@ -176,7 +176,7 @@ test('a gateway that cannot start says why, at once', async (t) => {
   gateway.writeText('{ "mcpServers": ');
   const { send, answers, said } = bare(t, gateway.connecting());
   send(hello);
-  await until('a person hears why', () => /does not start: .*signalbox\.json/.test(said.err), 15_000);
+  await until('a person hears why', () => /does not start: .*signalbox\.json/.test(said.err), 30_000);
   gateway.write({ everything: everything() });
   await until('it is there as soon as it can be', () => answers().length === 1, 60_000);
   assert.equal(answers()[0].result.protocolVersion, '2025-11-25');

@@ -150,10 +150,10 @@ test('a server is tested as it is being edited, with the secrets of the file', a
   const needy = { command: 'sh', args: ['-c', 'test "$API_TOKEN" = hush && exec "$@"', 'sh', everything().command, ...everything().args] };
   const gateway = await Gateway.start({ t, servers: { needy: { ...needy, env: { API_TOKEN: 'hush' } } } });
   const { values } = await command(gateway, 'settings.get');
-  const good = await command(gateway, 'backend.try', { name: 'needy', settings: values.mcpServers.needy });
+  const good = await command(gateway, 'backend.try', { name: 'needy', settings: values.mcpServers.needy }, 60_000);
   assert.equal(good.ok, true, JSON.stringify(good));
   assert.ok(good.steps.length > 1 && good.steps.every(({ what, ok }) => what && ok));
-  const bad = await command(gateway, 'backend.try', { name: 'needy', settings: { ...needy, env: { API_TOKEN: 'loud' } } });
+  const bad = await command(gateway, 'backend.try', { name: 'needy', settings: { ...needy, env: { API_TOKEN: 'loud' } } }, 60_000);
   assert.equal(bad.ok, false);
 });
 

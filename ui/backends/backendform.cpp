@@ -83,8 +83,8 @@ BackendForm::BackendForm(QWidget *parent)
          {{QStringLiteral("lazy"), tr("When first needed")}, {QStringLiteral("eager"), tr("With the gateway")}});
     fill(m_generations,
          {{QStringLiteral("auto"), tr("What the server answers to")},
-          {QStringLiteral("legacy"), tr("With sessions (until 2025-11-25)")},
-          {QStringLiteral("modern"), tr("Without sessions (from 2026-07-28)")},
+          {QStringLiteral("legacy"), tr("With sessions (the older one)")},
+          {QStringLiteral("modern"), tr("Without sessions (the newer one)")},
           {QStringLiteral("both"), tr("Each client its own")}});
     m_command->setPlaceholderText(QStringLiteral("npx -y @modelcontextprotocol/server-everything"));
     m_folder->setPlaceholderText(tr("where the gateway runs"));

@@ -46,7 +46,7 @@ InspectorPage::InspectorPage(Bus *bus, QWidget *parent)
     , m_splitter(new QSplitter(Qt::Vertical))
     , m_details(new RecordDetails)
     , m_export(new ExportRow([this] { return m_rows.records(); }))
-    , m_keep(new QCheckBox(tr("&Keep recording when this is not seen")))
+    , m_keep(new QCheckBox(tr("&Keep recording when hidden")))
     , m_raw(new QCheckBox(tr("Ra&w bytes")))
 {
     auto *actions = new QHBoxLayout;

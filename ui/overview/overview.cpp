@@ -117,9 +117,9 @@ void Overview::judge()
     m_counts = {};
     m_counts.sessions = m_sessions->rowCount();
     m_counts.streams = m_streams->rowCount();
-    m_counts.backends = m_backends->rowCount();
-    for (int row = 0; row < m_counts.backends; ++row) {
+    for (int row = 0; row < m_backends->rowCount(); ++row) {
         const BackendFact &backend = m_backends->at(row);
+        m_counts.backends += backend.disabled ? 0 : 1;
         m_counts.callsOpen += backend.callsOpen;
         m_counts.backendsReady += backend.state == BackendFact::Ready ? 1 : 0;
     }

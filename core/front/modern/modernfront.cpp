@@ -30,7 +30,7 @@ constexpr auto staleState = "params.requestState is not valid, or not any more: 
 
 TapSeat seatOf(const Client &client)
 {
-    return {client.number, QByteArrayLiteral("modern"), client.view.backend, nameOf(client), statelessVersions().constFirst()};
+    return {shownNumber(client), QByteArrayLiteral("modern"), client.view.backend, nameOf(client), statelessVersions().constFirst()};
 }
 
 enum class Kind { Discover, Listen, Rounds, Forward, Absent };
@@ -208,7 +208,7 @@ ClientPtr ModernFront::clientOf(const Visit &visit, const StatelessMeta &meta)
 FrameQueue::Watched ModernFront::watched(const Client &client) const
 {
     Tap *tap = m_bus->tap();
-    return {tap, tap->isOpen() ? seatOf(client) : TapSeat{client.number, {}, {}, {}, {}}, m_clients.sent(client.shown)};
+    return {tap, tap->isOpen() ? seatOf(client) : TapSeat{shownNumber(client), {}, {}, {}, {}}, m_clients.sent(client.shown)};
 }
 
 void ModernFront::discover(Visit visit, const Message &request)

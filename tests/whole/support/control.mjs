@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { until, within } from './until.mjs';
 
 /** The result of one command of a running gateway. */
-export async function command(gateway, name, args = {}) {
+export async function command(gateway, name, args = {}, limit = 5000) {
   const folder = join(gateway.folder, 'run', 'signalbox');
   const [file] = await until('the control socket is there', () => {
     const sockets = readdirSync(folder).filter((entry) => entry.endsWith('.sock'));
@@ -24,7 +24,7 @@ export async function command(gateway, name, args = {}) {
       socket.destroy();
     });
   });
-  const { ok, result, error } = await within(5000, `an answer to ${name}`, answered);
+  const { ok, result, error } = await within(limit, `an answer to ${name}`, answered);
   if (!ok) throw new Error(`${name}: ${error}`);
   return result;
 }
