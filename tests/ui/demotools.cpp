@@ -126,6 +126,7 @@ void shootTools(Window *window, Bus &bus, const QString &folder, const QString &
     auto *page = static_cast<ToolsPage *>(window->page(Window::Tools));
     window->openView(Window::Tools);
     page->table()->selectRow(0);
+    save(window, start + QStringLiteral("tools.png"));
     page->details()->openTrial();
     if (ToolTrial *trial = page->details()->trial()) {
         trial->run();

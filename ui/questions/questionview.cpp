@@ -66,6 +66,7 @@ QuestionView::QuestionView(const Question &question, const QString &client, QWid
     layout->addLayout(top);
     layout->addLayout(m_body);
     layout->addWidget(m_fault);
+    layout->addStretch(1);
     layout->addLayout(m_buttons);
     if (question.isRoots())
         buildRoots();

@@ -37,6 +37,14 @@ QLabel *muted(const QString &text)
     return label;
 }
 
+/** Styles draw the frame of a box darker than the ground: on a dark one nobody would see it. */
+void frameBoxes(QWidget *widget)
+{
+    QPalette palette = widget->palette();
+    palette.setColor(QPalette::Window, toneColor(Tone::Muted, palette));
+    widget->setPalette(palette);
+}
+
 bool isLine(const SchemaField &field)
 {
     if (field.kind == Kind::Integer || field.kind == Kind::Number)
@@ -139,6 +147,7 @@ void FieldEditor::buildChoice()
 void FieldEditor::buildChoices()
 {
     m_list = new QListWidget;
+    frameBoxes(m_list);
     for (const SchemaField::Option &option : std::as_const(m_field.choices)) {
         auto *item = new QListWidgetItem(option.title, m_list);
         item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
@@ -153,6 +162,7 @@ void FieldEditor::buildBoolean()
 {
     if (m_field.isRequired || m_field.preset.isBool()) {
         m_box = new QCheckBox(tr("Yes"));
+        frameBoxes(m_box);
         connect(m_box, &QCheckBox::toggled, this, &FieldEditor::touched);
         return;
     }
