@@ -63,6 +63,7 @@ ToolAbout::ToolAbout(QWidget *parent)
     m_arguments->setWordWrap(true);
     m_arguments->verticalHeader()->hide();
     m_arguments->horizontalHeader()->setHighlightSections(false);
+    m_arguments->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_arguments->horizontalHeader()->setStretchLastSection(true);
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_description);
