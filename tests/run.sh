@@ -6,7 +6,7 @@
 #     whole        the real program with real clients and servers, sanitized
 #     conformance  the official suite and the release build: towards clients, towards servers
 #     bench        what the gateway adds to a call, an event, a session: a short look, no limits
-#     all          (default) all of these, and whole on the release build as well
+#     all          (default) all of these, and whose message is whose on the release build
 #     -R REGEX     only tests whose names match
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
@@ -115,11 +115,11 @@ whole) run asan '^whole$' ;;
 all) run asan '^(unit|whole)$' ;;
 esac
 case $part in
-conformance | bench | all) build release app/all plugins/all ui/all tests/bench/all ;;
+conformance | bench | all) build release app/all plugins/all bench_gateway benchserver bench_ownership ownershipserver ;;
 esac
 case $part in
 conformance) run release '^conformance$' ;;
-all) run release '^(whole|conformance)$' ;;
+all) run release '^(conformance|release)$' ;;
 esac
 case $part in
 bench | all) [ -n "$regex" ] || bench ;;
