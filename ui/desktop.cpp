@@ -23,15 +23,12 @@ Desktop::Desktop(const UiLink &link, QObject *parent)
 {
     connect(&m_window, &Window::shownOrHidden, this, &Desktop::attend);
     connect(&m_notifier, &QuestionNotifier::openAsked, this, &Desktop::openQuestions);
-    connect(&m_notifier, &QuestionNotifier::unanswerable, this, &Desktop::tellOfQuestions);
+    connect(&m_notifier, &QuestionNotifier::notShown, this, &Desktop::tell);
     m_window.setWindowIcon(plateIcon("signalbox"));
     connect(&m_window, &Window::quitAsked, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
     connect(&m_alerts, &Alerts::raised, this, &Desktop::showAlert);
     connect(&m_notices, &DesktopNotices::chosen, this, &Desktop::actOnAlert);
-    connect(&m_notices, &DesktopNotices::notShown, this, [this](const Alert &alert) {
-        if (m_tray && Tray::isThere())
-            m_tray->tell(alert.title, alert.text);
-    });
+    connect(&m_notices, &DesktopNotices::notShown, this, &Desktop::tell);
     connect(link.bus, &Bus::windowAsked, &m_window, &Window::present);
     connect(&m_wait, &TrayWait::over, this, &Desktop::makeTray);
 }
@@ -118,10 +115,11 @@ void Desktop::openQuestions()
     m_window.questions()->focusAnswer();
 }
 
-void Desktop::tellOfQuestions(const QString &sentence)
+/** Where the desktop shows no notifications. */
+void Desktop::tell(const QString &title, const QString &text)
 {
     if (m_tray && Tray::isThere())
-        m_tray->tell(tr("A server has a question"), sentence);
+        m_tray->tell(title, text);
     else
         QApplication::alert(&m_window);
 }

@@ -43,7 +43,7 @@ private:
     void showAlert(const Alert &alert);
     void actOnAlert(Alert::Action action, quint64 backend);
     void openQuestions();
-    void tellOfQuestions(const QString &sentence);
+    void tell(const QString &title, const QString &text);
     void attend();
 
     UiLink m_link;

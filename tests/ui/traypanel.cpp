@@ -7,6 +7,7 @@
 #include <QDBusPendingCallWatcher>
 #include <QDBusVariant>
 #include <QSignalSpy>
+#include <QtEndian>
 
 namespace Signalbox {
 
@@ -25,24 +26,56 @@ QDBusMessage answerOf(const QDBusConnection &bus, const QDBusMessage &question)
     return watcher.reply();
 }
 
-/** One node of the menu: its number, its properties, its children. */
-void readNode(const QDBusArgument &node, QList<std::pair<int, QString>> &entries)
+/** What an entry offers, then its children's. */
+void readNode(const QDBusArgument &node, const QStringList &above, QList<TrayPanel::Entry> &entries)
 {
-    int number = 0;
+    TrayPanel::Entry entry;
     QVariantMap properties;
     node.beginStructure();
-    node >> number >> properties;
-    const QString label = properties.value(QStringLiteral("label")).toString();
-    if (!label.isEmpty() && properties.value(QStringLiteral("visible"), true).toBool())
-        entries.append({number, label});
+    node >> entry.number >> properties;
+    entry.isEnabled = properties.value(QStringLiteral("enabled"), true).toBool();
+    entry.isMenu = properties.value(QStringLiteral("children-display")).toString() == QLatin1String("submenu");
+    entry.icon = QImage::fromData(properties.value(QStringLiteral("icon-data")).toByteArray());
+    const bool isVisible = properties.value(QStringLiteral("visible"), true).toBool();
+    if (properties.value(QStringLiteral("type")).toString() != QLatin1String("separator"))
+        entry.path = above + QStringList{properties.value(QStringLiteral("label")).toString()};
+    const bool isRoot = entry.number == 0;
+    if (isVisible && !isRoot)
+        entries.append(entry);
+    QList<TrayPanel::Entry> inside;
     node.beginArray();
     while (!node.atEnd()) {
         QDBusVariant child;
         node >> child;
-        readNode(child.variant().value<QDBusArgument>(), entries);
+        readNode(child.variant().value<QDBusArgument>(), isRoot ? above : entry.path, inside);
     }
     node.endArray();
     node.endStructure();
+    if (isVisible)
+        entries.append(inside);
+}
+
+/** Pixels in the order of the network. */
+QList<QImage> readIcons(const QDBusArgument &pixmaps)
+{
+    QList<QImage> icons;
+    pixmaps.beginArray();
+    while (!pixmaps.atEnd()) {
+        int width = 0;
+        int height = 0;
+        QByteArray pixels;
+        pixmaps.beginStructure();
+        pixmaps >> width >> height >> pixels;
+        pixmaps.endStructure();
+        if (width < 1 || height < 1 || pixels.size() != qsizetype(width) * height * 4)
+            return {};
+        QImage icon(width, height, QImage::Format_ARGB32);
+        for (int at = 0; at < width * height; ++at)
+            icon.setPixel(at % width, at / width, qFromBigEndian<quint32>(pixels.constData() + qsizetype(at) * 4));
+        icons.append(icon);
+    }
+    pixmaps.endArray();
+    return icons;
 }
 
 } // namespace
@@ -92,17 +125,44 @@ QVariant TrayPanel::itemProperty(const QString &name)
     return answer.arguments().constFirst().value<QDBusVariant>().variant();
 }
 
-QList<std::pair<int, QString>> TrayPanel::menu()
+QList<QImage> TrayPanel::icons()
 {
-    m_menuPath = itemProperty(QStringLiteral("Menu")).value<QDBusObjectPath>().path();
+    return readIcons(itemProperty(QStringLiteral("IconPixmap")).value<QDBusArgument>());
+}
+
+QString TrayPanel::toolTip()
+{
+    const QDBusArgument tip = itemProperty(QStringLiteral("ToolTip")).value<QDBusArgument>();
+    QString icon;
+    QString title;
+    tip.beginStructure();
+    tip >> icon;
+    readIcons(tip);
+    tip >> title;
+    tip.endStructure();
+    return title;
+}
+
+QList<TrayPanel::Entry> TrayPanel::menu()
+{
+    if (m_menuPath.isEmpty()) {
+        m_menuPath = itemProperty(QStringLiteral("Menu")).value<QDBusObjectPath>().path();
+        for (const char *news : {"LayoutUpdated", "ItemsPropertiesUpdated"})
+            m_bus.connect(item(), m_menuPath, menuInterface, QLatin1String(news), this, SLOT(onMenuNews(QDBusMessage)));
+    }
     QDBusMessage question =
         QDBusMessage::createMethodCall(item(), m_menuPath, menuInterface, QStringLiteral("GetLayout"));
     question << 0 << -1 << QStringList();
     const QDBusMessage answer = answerOf(m_bus, question);
-    QList<std::pair<int, QString>> entries;
+    QList<Entry> entries;
     if (answer.type() == QDBusMessage::ReplyMessage)
-        readNode(answer.arguments().at(1).value<QDBusArgument>(), entries);
+        readNode(answer.arguments().at(1).value<QDBusArgument>(), {}, entries);
     return entries;
+}
+
+void TrayPanel::onMenuNews(const QDBusMessage &)
+{
+    ++m_menuNews;
 }
 
 void TrayPanel::click(int entry)

@@ -3,11 +3,16 @@
 
 #include <QDBusConnection>
 #include <QDBusContext>
+#include <QImage>
 #include <QMutex>
 #include <QObject>
 #include <QStringList>
 #include <QThread>
 #include <QVariantMap>
+
+#include <atomic>
+
+class QDBusMessage;
 
 namespace Signalbox {
 
@@ -24,6 +29,16 @@ class TrayPanel : public QObject, protected QDBusContext
     Q_PROPERTY(QStringList RegisteredStatusNotifierItems READ items)
 
 public:
+    /** An entry of the menu that a panel would draw. */
+    struct Entry
+    {
+        int number = 0;
+        QStringList path; //!< texts of the menus above it and its own, with _ before the key; empty at a separator
+        bool isEnabled = true;
+        bool isMenu = false;
+        QImage icon;
+    };
+
     TrayPanel();
     ~TrayPanel() override;
 
@@ -37,13 +52,18 @@ public:
     QString item() const { return items().value(0); }
     /** A property of the first item. */
     QVariant itemProperty(const QString &name);
-    /** The menu of the first item: number of the entry and its text. */
-    QList<std::pair<int, QString>> menu();
+    QList<QImage> icons(); //!< of the first item, one of each size
+    QString toolTip();
+    /** The menu of the first item, from top to bottom, submenus behind their own entry. */
+    QList<Entry> menu();
     void click(int entry);
+    /** How often the first item has said that its menu is not as it was; counts from the first menu() on. */
+    int menuNews() const { return m_menuNews; }
 
 public Q_SLOTS:
     void RegisterStatusNotifierItem(const QString &service);
     void RegisterStatusNotifierHost(const QString &) { }
+    Q_NOREPLY void onMenuNews(const QDBusMessage &);
 
 private:
     QDBusConnection m_bus;
@@ -51,6 +71,7 @@ private:
     mutable QMutex m_lock; //!< items come in the thread of the panel
     QStringList m_items;
     QString m_menuPath;
+    std::atomic_int m_menuNews = 0;
 };
 
 } // namespace Signalbox

@@ -105,6 +105,7 @@ void BackendForm::addRow(const QString &label, QWidget *field, const QString &hi
 {
     m_rows->addRow(label, field);
     auto *words = static_cast<QLabel *>(m_rows->labelForField(field));
+    words->setTextFormat(Qt::PlainText);
     field->setAccessibleName(QString(words->text()).remove(u'&'));
     if (!hint.isEmpty())
         field->setToolTip(Words::hint(hint));

@@ -34,6 +34,7 @@ ExportRow::ExportRow(Records records, QWidget *parent)
     , m_outcome(new QLabel)
 {
     auto *label = new QLabel(tr("Save the messages seen to &file:"));
+    label->setTextFormat(Qt::PlainText);
     label->setBuddy(m_path);
     m_path->setAccessibleName(tr("File to save the messages to"));
     m_outcome->setTextFormat(Qt::PlainText);

@@ -52,6 +52,7 @@ InspectorPage::InspectorPage(Bus *bus, QWidget *parent)
     auto *actions = new QHBoxLayout;
     buildActions(actions);
     buildTable();
+    m_empty->setTextFormat(Qt::PlainText);
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
     m_empty->setMargin(24);

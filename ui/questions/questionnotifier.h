@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/notices/desktopnotification.h"
 #include "ui/questions/questionlist.h"
 
-#include <QDBusConnection>
 #include <QTimer>
 
 #include <functional>
@@ -12,7 +12,7 @@ namespace Signalbox {
 
 /**
  * One notification of the desktop for all questions that wait while nobody looks at them: it counts, is replaced and
- * goes away with the last question. Where the desktop shows none, unanswerable() leaves it to the tray.
+ * goes away with the last question. Where the desktop shows none, notShown() leaves it to somebody else.
  */
 class QuestionNotifier : public QObject
 {
@@ -25,25 +25,17 @@ public:
 
 Q_SIGNALS:
     void openAsked(); //!< the person chose the notification
-    void unanswerable(const QString &sentence); //!< there is no notification service: tell it otherwise
+    void notShown(const QString &title, const QString &text);
 
 private:
+    void onAdded();
+    void onRemoved();
     void tell();
-    void show(const QString &body);
-    void close();
 
-private Q_SLOTS:
-    void onAction(uint id, const QString &action);
-    void onClosed(uint id);
-
-private:
     const QuestionList *m_questions;
     std::function<bool()> m_isLookedAt;
-    QDBusConnection m_bus;
+    DesktopNotification m_notification;
     QTimer m_soon;
-    uint m_id = 0; //!< of the notification that is shown; 0 = none
-    bool m_isAsking = false;
-    bool m_isStale = false;
 };
 
 } // namespace Signalbox

@@ -41,6 +41,7 @@ QuestionPanel::QuestionPanel(Board *board, Commands *commands, QWidget *parent)
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     auto *sign = new QLabel;
     sign->setPixmap(markIcon({"question", Tone::Busy}).pixmap(20, 20));
+    m_place->setTextFormat(Qt::PlainText);
     auto *pager = new QHBoxLayout(m_pager);
     pager->setContentsMargins(0, 0, 0, 0);
     pager->addWidget(m_place);

@@ -53,6 +53,7 @@ QuestionView::QuestionView(const Question &question, const QString &client, QWid
     QFont bold = head->font();
     bold.setBold(true);
     head->setFont(bold);
+    m_left->setTextFormat(Qt::PlainText);
     m_left->setForegroundRole(QPalette::PlaceholderText);
     m_left->setObjectName(QStringLiteral("left"));
     m_fault->setTextFormat(Qt::PlainText);
@@ -139,6 +140,7 @@ void QuestionView::buildUrl()
     const QUrl url(address, QUrl::StrictMode);
     const bool isWeb = url.isValid() && (url.scheme() == QLatin1String("https") || url.scheme() == QLatin1String("http"));
     auto *shown = new QLabel;
+    shown->setObjectName(QStringLiteral("address"));
     shown->setTextFormat(Qt::RichText);
     shown->setText(QuestionWords::emphasised(address));
     shown->setWordWrap(true);

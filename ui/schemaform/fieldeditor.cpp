@@ -4,6 +4,7 @@
 #include "ui/icons.h"
 #include "ui/schemaform/fieldcheck.h"
 #include "ui/schemaform/growingtext.h"
+#include "ui/words.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -331,7 +332,7 @@ QList<FieldEditor *> FieldEditor::addRows(QFormLayout *rows, const QList<SchemaF
         label->setWordWrap(true);
         label->setMinimumWidth(label->fontMetrics().averageCharWidth() * 16);
         label->setMaximumWidth(label->fontMetrics().averageCharWidth() * 28);
-        label->setToolTip(SchemaReader::describe(field));
+        label->setToolTip(Words::hint(SchemaReader::describe(field)));
         rows->addRow(label, editor);
         editors.append(editor);
     }

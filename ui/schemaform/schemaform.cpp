@@ -43,8 +43,11 @@ void SchemaForm::build()
     } else {
         m_fields = FieldEditor::addRows(rows, whole.items);
     }
-    if (m_fields.isEmpty())
-        rows->addRow(new QLabel(tr("Nothing has to be filled in.")));
+    if (m_fields.isEmpty()) {
+        auto *words = new QLabel(tr("Nothing has to be filled in."));
+        words->setTextFormat(Qt::PlainText);
+        rows->addRow(words);
+    }
     for (FieldEditor *field : std::as_const(m_fields))
         connect(field, &FieldEditor::changed, this, &SchemaForm::changed);
 }

@@ -52,6 +52,7 @@ SettingField::SettingField(SettingRow row, Commands *commands, QWidget *parent)
     field->setToolTip(Words::hint(m_row.help));
     field->setMinimumWidth(fontMetrics().averageCharWidth() * 30);
     setFocusProxy(field);
+    m_label->setTextFormat(Qt::PlainText);
     m_label->setBuddy(field);
     m_label->setToolTip(Words::hint(m_row.path.join(u'.')));
     m_mark->setFixedWidth(16);

@@ -40,6 +40,7 @@ SettingsForm::SettingsForm(SettingsStore *store, QWidget *parent)
     m_filter->setClearButtonEnabled(true);
     m_filter->setMaximumWidth(fontMetrics().averageCharWidth() * 50);
     connect(m_filter, &QLineEdit::textChanged, this, &SettingsForm::filter);
+    m_nothing->setTextFormat(Qt::PlainText);
     m_nothing->setForegroundRole(QPalette::PlaceholderText);
     m_nothing->hide();
 
@@ -50,6 +51,7 @@ SettingsForm::SettingsForm(SettingsStore *store, QWidget *parent)
     for (const SettingRow &row : all) {
         if (m_groups.isEmpty() || m_groups.last().title->text() != row.group) {
             auto *title = new QLabel(row.group);
+            title->setTextFormat(Qt::PlainText);
             QFont font = title->font();
             font.setBold(true);
             font.setPointSizeF(font.pointSizeF() * 1.15);

@@ -3,6 +3,7 @@
 
 #include "ui/board.h"
 #include "ui/icons.h"
+#include "ui/words.h"
 
 namespace Signalbox {
 
@@ -10,6 +11,7 @@ Tray::Tray(Board *board, Commands *commands, bool isOnBus, QObject *parent)
     : QObject(parent)
     , m_overview(board->overview())
     , m_menu(board, commands, isOnBus)
+    , m_isOnBus(isOnBus)
 {
     connect(m_overview, &Overview::changed, this, &Tray::update);
     connect(&m_icon, &QSystemTrayIcon::activated, this, &Tray::activate);
@@ -29,8 +31,10 @@ void Tray::update()
         m_menu.setIcon(plate);
     }
     const QString tip = tr("Signalbox: %1\n%2").arg(m_overview->headline(), m_overview->sentence());
-    if (m_icon.toolTip() != tip)
-        m_icon.setToolTip(tip);
+    // Qt's own tool tips take names that look like markup for markup; panels show the text as it is.
+    const QString shown = m_isOnBus ? tip : Words::hint(tip);
+    if (m_icon.toolTip() != shown)
+        m_icon.setToolTip(shown);
 }
 
 void Tray::tell(const QString &title, const QString &sentence)

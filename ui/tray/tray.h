@@ -36,6 +36,7 @@ private:
     Overview *m_overview;
     QSystemTrayIcon m_icon;
     TrayMenu m_menu;
+    bool m_isOnBus;
     int m_state = -1; //!< that the icon shows
 };
 
