@@ -92,6 +92,8 @@ void TestNotifications::markup_is_escaped_only_where_it_is_read_data()
     QTest::addColumn<QString>("text");
     QTest::newRow("read") << QStringList{QStringLiteral("body"), QStringLiteral("body-markup")}
                           << QStringLiteral("a &lt;b&gt;&amp;amp; &quot;c&quot;");
+    QTest::newRow("read for its links") << QStringList{QStringLiteral("body"), QStringLiteral("body-hyperlinks")}
+                                        << QStringLiteral("a &lt;b&gt;&amp;amp; &quot;c&quot;");
     QTest::newRow("not read") << QStringList{QStringLiteral("body")} << QStringLiteral("a <b>&amp; \"c\"");
 }
 

@@ -58,6 +58,7 @@ BackendEditor::BackendEditor(SettingsStore *store, QWidget *parent)
     m_pasteRow->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     auto *nameRow = new QFormLayout;
     nameRow->addRow(tr("&Name:"), m_nameField);
+    static_cast<QLabel *>(nameRow->labelForField(m_nameField))->setTextFormat(Qt::PlainText);
     auto *content = new QWidget;
     auto *fields = new QVBoxLayout(content);
     fields->setContentsMargins(0, 0, 6, 0);

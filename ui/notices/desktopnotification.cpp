@@ -19,6 +19,13 @@ constexpr uchar normalUrgency = 1; // critical ones would break through "do not 
 constexpr int untilDesktopThinks = -1;
 constexpr int untilClosed = 0;
 
+/** Some that read links and pictures do not say that they read markup, which is how these are written. */
+bool isMarkupRead(const QStringList &capabilities)
+{
+    return capabilities.contains(QLatin1String("body-markup")) || capabilities.contains(QLatin1String("body-hyperlinks"))
+        || capabilities.contains(QLatin1String("body-images"));
+}
+
 QDBusMessage callOf(const QString &method, const QVariantList &arguments)
 {
     QDBusMessage call = QDBusMessage::createMethodCall(service, place, service, method);
@@ -84,7 +91,7 @@ QVariantList DesktopNotification::arguments(const Content &content) const
     QString text = content.text;
     if (!m_capabilities->contains(QLatin1String("body")))
         title += QStringLiteral(": ") + std::exchange(text, QString()).simplified();
-    if (m_capabilities->contains(QLatin1String("body-markup")))
+    if (isMarkupRead(*m_capabilities))
         text = text.toHtmlEscaped();
     QStringList actions;
     if (m_capabilities->contains(QLatin1String("actions"))) {
