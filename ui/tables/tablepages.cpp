@@ -51,7 +51,7 @@ TablePage *makeSessionsPage(Board *board, Commands *commands)
                                {QStringLiteral("sessions"),
                                 TablePage::tr("No client is connected. Copy the address above into a client to connect it."),
                                 TablePage::tr("Find sessions"),
-                                {20, 14, 17, 12, 11, 9, 9, 9, 9, 10, 9, 11, 9, 8},
+                                {19, 15, 20, 14, 10, 9, 9, 9, 9, 11, 9, 11, 9, 9},
                                 {},
                                 0,
                                 false});
