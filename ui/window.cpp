@@ -54,6 +54,7 @@ Window::Window(Board *board, Commands *commands, const QString &settingsFolder, 
     connect(m_stack, &QStackedWidget::currentChanged, strip,
             [this, strip](int row) { strip->setTroubleShown(row != rowOf(Overview)); });
     strip->setTroubleShown(m_stack->currentIndex() != rowOf(Overview));
+    strip->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     layout->addWidget(strip);
     layout->addWidget(m_failureRow);
     layout->addWidget(m_questions);

@@ -130,10 +130,9 @@ void InspectorPage::buildTable()
     giveTableLook(m_table);
     m_table->setAccessibleName(tr("Messages on the wire"));
     QHeaderView *header = m_table->horizontalHeader();
-    const int character = fontMetrics().averageCharWidth();
     int column = 0;
     for (const int width : {15, 17, 18, 34, 10, 10, 15, 19, 20})
-        header->resizeSection(column++, width * character);
+        header->resizeSection(column++, columnWidth(m_table, width));
     m_table->viewport()->installEventFilter(this);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &InspectorPage::showSelected);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &InspectorPage::showSelected);
@@ -150,7 +149,7 @@ bool InspectorPage::eventFilter(QObject *watched, QEvent *event)
 /** The methods take the room that is left. */
 void InspectorPage::fitColumns()
 {
-    fitColumn(m_table, RecordModel::Method, 24 * fontMetrics().averageCharWidth());
+    fitColumn(m_table, RecordModel::Method, 24);
 }
 
 void InspectorPage::showSession(quint64 number)

@@ -131,9 +131,9 @@ QWidget *OverviewPage::makeCalls()
     m_calls->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     m_calls->horizontalHeader()->setSortIndicatorClearable(true);
     m_calls->setSortingEnabled(true);
-    const int widths[] = {17, 26, 13, 18, 9};
+    const int widths[] = {17, 26, 13, 20, 9};
     for (int column = 0; column < m_board->calls()->columnCount(); ++column)
-        m_calls->setColumnWidth(column, widths[column] * fontMetrics().averageCharWidth());
+        m_calls->setColumnWidth(column, columnWidth(m_calls, widths[column]));
     m_calls->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(m_rows, signal, this, &OverviewPage::refreshCalls);

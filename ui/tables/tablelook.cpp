@@ -15,7 +15,7 @@ namespace Signalbox {
 namespace {
 
 constexpr int air = 8; //!< px above and below the words of a row together
-constexpr int room = 4; //!< px more at each side of a cell
+constexpr int room = 2; //!< px more at each side of a cell
 
 class CellStyle : public QProxyStyle
 {
@@ -76,11 +76,16 @@ void giveTreeLook(QTreeView *tree)
     giveCellStyle(tree, tree->header());
 }
 
+int columnWidth(const QTableView *table, int characters)
+{
+    return characters * table->fontMetrics().averageCharWidth() + 4 * room;
+}
+
 void fitColumn(QTableView *table, int column, int least)
 {
     QHeaderView *header = table->horizontalHeader();
     const int others = header->length() - header->sectionSize(column);
-    header->resizeSection(column, qMax(least, table->viewport()->width() - others));
+    header->resizeSection(column, qMax(columnWidth(table, least), table->viewport()->width() - others));
 }
 
 void followEnd(QTableView *table)

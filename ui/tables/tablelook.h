@@ -11,7 +11,11 @@ namespace Signalbox {
 void giveTableLook(QTableView *table);
 void giveTreeLook(QTreeView *tree);
 
-/** Gives the column the room that the others leave, but `least` pixels: Qt's own stretching makes it unreadable. */
+/** Pixels of a column that shows so many characters. */
+int columnWidth(const QTableView *table, int characters);
+
+/** Gives the column the room that the others leave, but that for `least` characters: Qt's own stretching makes it
+ * unreadable. */
 void fitColumn(QTableView *table, int column, int least);
 
 /** At the end the newest row stays in sight; elsewhere the rows in sight stay where they are. After setModel(). */

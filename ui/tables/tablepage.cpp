@@ -97,12 +97,11 @@ void TablePage::setUpTable()
 void TablePage::setUpColumns()
 {
     QHeaderView *header = m_table->horizontalHeader();
-    const int character = fontMetrics().averageCharWidth();
     header->setSectionsMovable(true);
-    header->setMinimumSectionSize(character * 6);
+    header->setMinimumSectionSize(columnWidth(m_table, 5));
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     for (qsizetype column = 0; column < m_setup.widths.size(); ++column)
-        header->resizeSection(static_cast<int>(column), m_setup.widths.at(column) * character);
+        header->resizeSection(static_cast<int>(column), columnWidth(m_table, m_setup.widths.at(column)));
     for (const int column : std::as_const(m_setup.hidden))
         header->hideSection(column);
     connect(header, &QHeaderView::customContextMenuRequested, this, &TablePage::chooseColumns);
@@ -120,7 +119,7 @@ bool TablePage::eventFilter(QObject *watched, QEvent *event)
 void TablePage::fitColumns()
 {
     const int column = m_setup.stretchColumn;
-    fitColumn(m_table, column, m_setup.widths.at(column) * fontMetrics().averageCharWidth());
+    fitColumn(m_table, column, m_setup.widths.at(column));
 }
 
 QPushButton *TablePage::addAction(const char *icon, const QString &text, const QString &hint)
