@@ -160,7 +160,7 @@ void TestTray::ask(quint64 number, bool isOpen)
 
 void TestTray::an_alert_is_a_notification_with_buttons_that_work()
 {
-    QTRY_COMPARE(m_notifications->there().value(1).title, QString::fromUtf8("“R&D_x” does not work"));
+    QTRY_COMPARE_WITH_TIMEOUT(m_notifications->there().value(1).title, QString::fromUtf8("“R&D_x” does not work"), 15'000);
     m_asked.clear();
     QTRY_VERIFY((m_notifications->press(1, QStringLiteral("restart")), !m_asked.isEmpty()));
     QCOMPARE(m_asked.constFirst(), QStringLiteral("backend.restart{\"name\":\"R&D_x\"}"));

@@ -47,7 +47,6 @@ private Q_SLOTS:
     void a_failed_command_is_told_without_a_dialog();
     void size_view_and_columns_are_remembered();
     void every_view_is_reached_by_keyboard();
-    void names_from_outside_are_never_markup();
 
 private:
     static QString textOf(const QWidget *widget);
@@ -340,21 +339,6 @@ void TestWindow::every_view_is_reached_by_keyboard()
     QSignalSpy quit(&window, &Window::quitAsked);
     QTest::keyClick(&window, Qt::Key_Q, Qt::ControlModifier);
     QCOMPARE(quit.size(), 1);
-}
-
-void TestWindow::names_from_outside_are_never_markup()
-{
-    Bus bus;
-    Board board(&bus);
-    Commands commands({});
-    Window window(&board, &commands, QString());
-    window.show();
-    bus.trouble(QStringLiteral("backend"), QStringLiteral("<b>boo</b>"));
-    QTRY_VERIFY(textOf(&window).contains(QStringLiteral("<b>boo</b>")));
-    for (const QLabel *label : window.findChildren<QLabel *>()) {
-        if (label->text().contains(QStringLiteral("boo")))
-            QCOMPARE(label->textFormat(), Qt::PlainText);
-    }
 }
 
 QTEST_MAIN(TestWindow)
