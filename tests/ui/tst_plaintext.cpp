@@ -99,7 +99,8 @@ void TestPlainText::feed()
     Q_EMIT m_bus->callsChanged({call});
     m_bus->trouble(QStringLiteral("settings"), evil);
     ask(1, "{\"message\":\"<b>boo</b>\",\"requestedSchema\":{\"type\":\"object\",\"properties\":{\"<b>boo</b>\":"
-           "{\"type\":\"string\",\"title\":\"<b>boo</b>\",\"description\":\"<b>boo</b>\"}}}}");
+           "{\"type\":\"string\",\"title\":\"<b>boo</b>\",\"description\":\"<b>boo</b>\"},"
+           "\"pick\":{\"type\":\"string\",\"enum\":[\"<b>boo</b>\"]}}}}");
     ask(2, "{\"message\":\"<b>boo</b>\",\"mode\":\"url\",\"url\":\"https://example.org/<b>boo</b>\"}");
     m_window->tellFailure(QStringLiteral("backend.restart"), evil);
     QTRY_COMPARE(m_board->overview()->state(), Overview::Trouble);
