@@ -104,6 +104,17 @@ QIcon markIcon(Mark mark)
     return QIcon(new TintedEngine(mark));
 }
 
+QIcon anywhereIcon(Mark mark)
+{
+    // In the order of the tones; at least 3:1 on white and on the dark of panels.
+    static constexpr const char *colors[] = {"#808890", "#808890", "#2e9e4f", "#3584e4", "#c07a00", "#e5484d"};
+    const QByteArray picture = svg(mark.name).replace("currentColor", colors[static_cast<int>(mark.tone)]);
+    QIcon icon;
+    for (const int side : {16, 22, 32})
+        icon.addPixmap(drawn(picture, {side, side}));
+    return icon;
+}
+
 QIcon plateIcon(const char *name)
 {
     const QByteArray picture = svg(name);

@@ -21,6 +21,8 @@ struct Mark
 QColor toneColor(Tone tone, const QPalette &palette);
 /** Follows the palette of the application, also when it changes. */
 QIcon markIcon(Mark mark);
+/** In colours that show on light and on dark: for menus that others draw, on a ground of their own. */
+QIcon anywhereIcon(Mark mark);
 /** An icon with colours of its own, as pixmaps in the sizes that trays ask for. */
 QIcon plateIcon(const char *name);
 

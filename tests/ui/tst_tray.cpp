@@ -37,6 +37,7 @@ private Q_SLOTS:
     void the_menu_names_state_counts_addresses_and_backends();
     void a_click_on_the_address_copies_it();
     void every_submenu_is_there_with_its_entries();
+    void icons_of_the_menu_show_on_light_and_dark();
     void a_backend_is_started_stopped_and_restarted();
     void a_click_on_a_backend_opens_its_view();
     void a_client_is_shown_and_disconnected();
@@ -206,6 +207,21 @@ void TestTray::every_submenu_is_there_with_its_entries()
     for (const char *text : {"_Show", "_Disconnect"})
         QVERIFY2(entry({clients, QStringLiteral("claude-code: Quiet"), QString::fromLatin1(text)}).number > 0, text);
     QCOMPARE(entry({clients, QStringLiteral("more clients")}).number, -1);
+}
+
+/** The menu is drawn by the panel, on its own ground. */
+void TestTray::icons_of_the_menu_show_on_light_and_dark()
+{
+    int icons = 0;
+    for (const TrayPanel::Entry &entry : m_panel->menu().mid(1)) {
+        for (int at = 0; at < entry.icon.width() * entry.icon.height(); ++at) {
+            const QColor color = entry.icon.pixelColor(at % entry.icon.width(), at / entry.icon.width());
+            const int grey = qGray(color.rgb());
+            QVERIFY2(color.alpha() < 250 || (grey > 95 && grey < 180), qPrintable(entry.path.join(u'/')));
+        }
+        icons += entry.icon.isNull() ? 0 : 1;
+    }
+    QVERIFY(icons > 5);
 }
 
 void TestTray::a_backend_is_started_stopped_and_restarted()

@@ -5,9 +5,10 @@
 
 namespace Signalbox {
 
-NumberedMenus::NumberedMenus(QMenu *parent, QAction *before, Fill fill)
+NumberedMenus::NumberedMenus(QMenu *parent, QAction *before, Draw draw, Fill fill)
     : m_parent(parent)
     , m_before(before)
+    , m_draw(draw)
     , m_fill(std::move(fill))
 {
 }
@@ -64,7 +65,7 @@ void NumberedMenus::remove(quint64 number)
 }
 
 /** Setting what is there already would make the panel fetch the menu again. */
-void NumberedMenus::dress(QMenu *menu, const Entry &entry)
+void NumberedMenus::dress(QMenu *menu, const Entry &entry) const
 {
     QAction *action = menu->menuAction();
     if (action->text() != entry.text)
@@ -73,7 +74,7 @@ void NumberedMenus::dress(QMenu *menu, const Entry &entry)
     if (action->data().toByteArray() == look)
         return;
     action->setData(look);
-    action->setIcon(markIcon(entry.mark));
+    action->setIcon(m_draw(entry.mark));
 }
 
 } // namespace Signalbox

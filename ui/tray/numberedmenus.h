@@ -24,9 +24,10 @@ public:
         Mark mark;
     };
     using Fill = std::function<void(QMenu *menu, quint64 number)>;
+    using Draw = QIcon (*)(Mark mark);
 
     /** `fill` puts the actions into the menu of a new thing. `before` of `parent` follows the row; null = the end. */
-    NumberedMenus(QMenu *parent, QAction *before, Fill fill);
+    NumberedMenus(QMenu *parent, QAction *before, Draw draw, Fill fill);
 
     void show(const QList<Entry> &entries);
     /** The menu of that thing; null if it is not shown. */
@@ -35,10 +36,11 @@ public:
 private:
     QMenu *make(quint64 number);
     void remove(quint64 number);
-    static void dress(QMenu *menu, const Entry &entry);
+    void dress(QMenu *menu, const Entry &entry) const;
 
     QMenu *m_parent;
     QAction *m_before;
+    Draw m_draw;
     Fill m_fill;
     QList<quint64> m_order;
     QHash<quint64, QMenu *> m_menus;

@@ -36,6 +36,7 @@ TrayMenu::TrayMenu(Board *board, Commands *commands, bool isOnBus, QObject *pare
     , m_board(board)
     , m_commands(commands)
     , m_isOnBus(isOnBus)
+    , m_draw(isOnBus ? anywhereIcon : markIcon)
 {
     buildHead();
     buildThings();
@@ -67,13 +68,13 @@ void TrayMenu::buildThings()
     m_moreBackends = m_menu.addAction(QString());
     connect(m_moreBackends, &QAction::triggered, this, [this] { Q_EMIT viewAsked(Window::Backends); });
     m_backends = std::make_unique<NumberedMenus>(
-        &m_menu, m_moreBackends, [this](QMenu *menu, quint64 number) { fillBackend(menu, number); });
+        &m_menu, m_moreBackends, m_draw, [this](QMenu *menu, quint64 number) { fillBackend(menu, number); });
     m_menu.addSeparator();
     m_clientsMenu = m_menu.addMenu(tr("&Clients"));
     m_moreClients = m_clientsMenu->addAction(QString());
     connect(m_moreClients, &QAction::triggered, this, [this] { Q_EMIT viewAsked(Window::Sessions); });
     m_clients = std::make_unique<NumberedMenus>(
-        m_clientsMenu, m_moreClients, [this](QMenu *menu, quint64 number) { fillClient(menu, number); });
+        m_clientsMenu, m_moreClients, m_draw, [this](QMenu *menu, quint64 number) { fillClient(menu, number); });
     m_noticesMenu = m_menu.addMenu(tr("&Notifications"));
     for (int at = 0; at < shownNotices; ++at) {
         QAction *action = m_noticesMenu->addAction(QString());
@@ -104,7 +105,7 @@ void TrayMenu::fillBackend(QMenu *menu, quint64 number)
         {"action-stop", tr("S&top"), QStringLiteral("backend.stop")},
         {"action-restart", tr("&Restart"), QStringLiteral("backend.restart")}};
     for (const auto &[icon, text, command] : rows) {
-        QAction *action = menu->addAction(markIcon({icon, Tone::Plain}), text);
+        QAction *action = menu->addAction(m_draw({icon, Tone::Plain}), text);
         action->setObjectName(command);
         connect(action, &QAction::triggered, this, [this, number, command = command] {
             if (const BackendFact *backend = m_board->backends()->find(number))
@@ -119,7 +120,7 @@ void TrayMenu::fillClient(QMenu *menu, quint64 number)
 {
     QAction *show = menu->addAction(tr("&Show"));
     connect(show, &QAction::triggered, this, [this, number] { Q_EMIT sessionAsked(number); });
-    QAction *close = menu->addAction(markIcon({"action-close", Tone::Plain}), tr("&Disconnect"));
+    QAction *close = menu->addAction(m_draw({"action-close", Tone::Plain}), tr("&Disconnect"));
     connect(close, &QAction::triggered, this,
             [this, number] { m_commands->ask(QStringLiteral("session.close"), numbered(number)); });
 }

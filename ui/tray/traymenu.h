@@ -50,6 +50,7 @@ private:
     Board *m_board;
     Commands *m_commands;
     bool m_isOnBus;
+    NumberedMenus::Draw m_draw;
     QMenu m_menu;
     QAction *m_headline = nullptr;
     QAction *m_counts = nullptr;
