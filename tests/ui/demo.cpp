@@ -28,8 +28,10 @@ namespace {
 void settle(AnsweringGateway &gateway, const QString &scene)
 {
     const bool isTrouble = scene == QLatin1String("trouble");
-    if (scene != QLatin1String("empty"))
-        gateway.answers = {{QStringLiteral("tools"), demoTools()}, {QStringLiteral("tool.call"), demoToolAnswer()}};
+    gateway.text = "{}\n";
+    if (scene == QLatin1String("empty"))
+        return;
+    gateway.answers = {{QStringLiteral("tools"), demoTools()}, {QStringLiteral("tool.call"), demoToolAnswer()}};
     gateway.text = "{\n    \"mcpServers\": {\n        \"files\": {\n            \"command\": \"npx\",\n            \"args\": [\"-y\", "
                    "\"@modelcontextprotocol/server-filesystem\", \"/home/me/notes\"]\n        },\n        \"desk\": {\"type\": "
                    "\"desk\"}\n    },\n    \"listen\": {\"port\": "
