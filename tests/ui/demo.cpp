@@ -77,7 +77,8 @@ void chooseLastRow(const Window *window, Window::View view)
 {
     if (view == Window::Overview || view >= Window::Settings)
         return;
-    if (auto *table = window->page(view)->findChild<QTableView *>())
+    const auto *page = qobject_cast<TablePage *>(window->page(view));
+    if (auto *table = page ? page->table() : window->page(view)->findChild<QTableView *>())
         table->selectRow(table->model()->rowCount() - 1);
 }
 
