@@ -29,7 +29,7 @@ QString nameOf(const QString &text, qsizetype at, const QString &previous)
 {
     static const QRegularExpression password(QStringLiteral("://[^/@\\s]*:?$"));
     static const QRegularExpression name(
-        QStringLiteral("(?:([A-Za-z0-9_.%-]+)\\s*[=:]\\s*[\"']?|\"([^\"\\\\]*)\"\\s*:\\s*\"|(?:^|\\s)(--?[A-Za-z][A-Za-z0-9_.-]*)\\s+[\"']?)"
+        QStringLiteral("(?:([A-Za-z0-9_.%-]+)\\s*[=:]\\s*[\"']?|\"([^\"\\\\]*)\\\\?\"\\s*:\\s*\\\\?\"|(?:^|\\s)(--?[A-Za-z][A-Za-z0-9_.-]*)\\s+[\"']?)"
                        "(?:(?:Bearer|Basic|Token)\\s+)?$"),
         QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression scheme(QStringLiteral("(?:^|[^A-Za-z0-9])(Bearer|Basic)\\s+$"),
@@ -43,7 +43,7 @@ QString nameOf(const QString &text, qsizetype at, const QString &previous)
     const QString lead = text.mid(std::max<qsizetype>(0, at - longest), std::min(at, longest));
     if (password.match(lead).hasMatch())
         return next == u'@' ? QStringLiteral("@") : QString();
-    if (!isEnd && !next.isSpace() && !QStringView(u"&#;\"',)").contains(next))
+    if (!isEnd && !next.isSpace() && !QStringView(u"&#;\"',)\\").contains(next))
         return {};
     const QRegularExpressionMatch named = name.match(lead);
     if (named.hasMatch())

@@ -124,7 +124,8 @@ void findAssigned(const QString &argument, Spans &spans)
     static const QRegularExpression assignment(QStringLiteral("\\G(-{0,2}[A-Za-z0-9_.-]+)="));
     static const QRegularExpression header(QStringLiteral("\\G([A-Za-z0-9_-]+):(?!//)"));
     qsizetype from = 0;
-    for (auto match = assignment.match(argument); match.hasMatch(); match = assignment.match(argument, from)) {
+    for (auto it = assignment.globalMatch(argument); it.hasNext();) {
+        const QRegularExpressionMatch match = it.next();
         from = match.capturedEnd();
         if (!isOptionOfSecret(match.captured(1)))
             continue; // as in --env=API_KEY=…
@@ -178,11 +179,14 @@ QList<SecretSpan> secretsInText(const QString &text)
 {
     static const QRegularExpression parameter(QStringLiteral("[?&;#]([^=&?#;\\s\"']+)=([^&#\\s\"']+)"));
     static const QString inside = QStringLiteral("([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)");
-    static const QRegularExpression member(QStringLiteral("\"%1\"\\s*+:\\s*+\"%1\"").arg(inside));
+    static const QRegularExpression member(QStringLiteral("(?<!\\\\)\"%1\"\\s*+:\\s*+\"%1\"").arg(inside));
+    static const QString quoted = QStringLiteral("\\\\\"([^\"\\\\]*+)\\\\\"");
+    static const QRegularExpression memberInText(QStringLiteral("%1\\s*+:\\s*+%1").arg(quoted));
     Spans spans;
     findPasswords(text, spans);
     findNamed(parameter, text, spans);
     findNamed(member, text, spans);
+    findNamed(memberInText, text, spans);
     findLooks(text, spans);
     return tidied(text, spans);
 }

@@ -97,6 +97,8 @@ void TestSettingsMask::masks_every_shape_data()
     args("a parameter", R"(["https://host/mcp?a=1&key=abc&b=2#token=d"])", R"(["https://host/mcp?a=1&key=*&b=2#token=*"])");
     args("a key by its looks", R"(["sk-abcdefghijklmnop1234"])", R"(["*"])");
     args("JSON", R"(["--config","{\"apiKey\": \"a\\\"b\", \"x\": \"y\"}"])", R"(["--config","{\"apiKey\": \"*\", \"x\": \"y\"}"])");
+    args("JSON in a text", R"(["-c","x --config \"{\\\"apiKey\\\":\\\"abc\\\"}\""])",
+         R"(["-c","x --config \"{\\\"apiKey\\\":\\\"*\\\"}\""])");
     args("a command line", R"(["-c","A_KEY=abc box --token 'd e' --verbose --key=\"f\" -x"])",
          R"(["-c","A_KEY=* box --token '*' --verbose --key=\"*\" -x"])");
     url("a password", "https://user:pass@host/mcp", "https://user:*@host/mcp");
