@@ -134,7 +134,9 @@ void SettingsCommands::tryBackend(Control *control, const QJsonObject &arguments
     const Result<QJsonValue> filled = withMasksFilled(*settings, before, {QStringLiteral("mcpServers"), *name});
     if (!filled)
         return answer(filled.error());
-    const QJsonObject asked{{nameKey, *name}, {settingsKey, *filled}};
+    const QJsonObject asked{{nameKey, *name},
+                            {settingsKey, *filled},
+                            {QStringLiteral("tag"), arguments.value(QStringLiteral("tag"))}};
     control->invoke(QStringLiteral("backend.test"), asked, answer, asker);
 }
 

@@ -79,7 +79,7 @@ void findNamed(const QRegularExpression &pattern, const QString &text, Spans &sp
     for (auto it = pattern.globalMatch(text); it.hasNext();) {
         const QRegularExpressionMatch match = it.next();
         const QString name = QUrl::fromPercentEncoding(match.captured(1).toUtf8());
-        if (soundsSecret(name) || name.startsWith(u"sig", Qt::CaseInsensitive))
+        if (isOptionOfSecret(name) || name.startsWith(u"sig", Qt::CaseInsensitive))
             spans.append({match.capturedStart(2), match.capturedLength(2)});
     }
 }
@@ -134,7 +134,7 @@ void findAssigned(const QString &argument, Spans &spans)
         return;
     }
     const QRegularExpressionMatch named = header.match(argument, from);
-    if (named.hasMatch() && soundsSecret(named.captured(1)))
+    if (named.hasMatch() && isOptionOfSecret(named.captured(1)))
         spans.append(behindScheme(argument, named.capturedEnd()));
 }
 

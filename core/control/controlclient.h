@@ -32,7 +32,7 @@ public:
     Result<void> send(const QString &command, const QJsonObject &arguments,
                       std::chrono::milliseconds limit = std::chrono::seconds(30));
     Result<QJsonObject> receive(std::chrono::milliseconds limit = std::chrono::seconds(30));
-    /** Whether the gateway hung up on the last try to receive. */
+    /** Whether the gateway was found to have hung up. */
     bool isGone() const { return m_isGone; }
 
 private:
@@ -40,6 +40,7 @@ private:
         : m_socket(std::move(socket))
     {
     }
+    Result<void> writeAll(QByteArrayView bytes, std::chrono::steady_clock::time_point end);
     Result<QByteArray> readLine(std::chrono::steady_clock::time_point end);
 
     Descriptor m_socket;
