@@ -346,7 +346,7 @@ void TestSettingsMask::a_new_server_knows_no_secrets()
 
 void TestSettingsMask::hostile_texts_end_soon()
 {
-    constexpr qsizetype many = 200'000;
+    constexpr qsizetype many = 50'000;
     for (const char *part : {"a", "a=", "a://", "\"", "\\\"", "\"a\":", "?a=", "://u:", "Bearer ", "sk-", "${", "a:", " "}) {
         const QString hostile = QString::fromLatin1(part).repeated(many / qsizetype(qstrlen(part)));
         const QJsonValue before = withArgs({hostile, hostile + u'@', QStringLiteral("--token=") + hostile});
@@ -355,7 +355,7 @@ void TestSettingsMask::hostile_texts_end_soon()
         QVERIFY(*filled == before);
     }
     QJsonArray list;
-    for (int i = 0; i < 20'000; ++i)
+    for (int i = 0; i < 5'000; ++i)
         list.append(i % 2 == 0 ? QStringLiteral("--token") : QStringLiteral("s%1").arg(i));
     QJsonArray masked = maskedServer(withArgs(list)).toObject().value(QStringLiteral("args")).toArray();
     QVERIFY(*withMasksFilled(withArgs(masked), settingsWith(withArgs(list)), place) == withArgs(list));
