@@ -8,6 +8,10 @@
 
 namespace Signalbox {
 
+namespace {
+constexpr qint64 mostUnread = 256 * 1024; //!< bytes of answers that a peer leaves lying before it is heard again
+}
+
 ControlConnection::ControlConnection(QLocalSocket *socket, Control *control, qsizetype longestLine, QObject *parent)
     : QObject(parent)
     , m_socket(socket)
@@ -17,6 +21,7 @@ ControlConnection::ControlConnection(QLocalSocket *socket, Control *control, qsi
     m_socket->setParent(this);
     m_socket->setReadBufferSize(longestLine + 1);
     connect(m_socket, &QLocalSocket::readyRead, this, &ControlConnection::next);
+    connect(m_socket, &QLocalSocket::bytesWritten, this, &ControlConnection::next);
     connect(m_socket, &QLocalSocket::disconnected, this, &QObject::deleteLater);
     if (m_socket->state() != QLocalSocket::ConnectedState)
         deleteLater();
@@ -33,7 +38,8 @@ void ControlConnection::refuse(const QString &sentence)
 
 void ControlConnection::next()
 {
-    if (m_busy)
+    // Who does not read its answers gets no more of them: they would lie here.
+    if (m_busy || m_socket->bytesToWrite() > mostUnread)
         return;
     if (m_socket->canReadLine()) {
         m_busy = true;

@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 using namespace Signalbox;
 
@@ -31,11 +32,13 @@ private Q_SLOTS:
     void survives_garbage();
     void hangs_up_on_a_line_that_is_too_long();
     void turns_away_more_connections_than_it_may_have();
+    void hears_no_more_from_a_peer_that_does_not_read();
     void forgets_a_peer_that_left_before_its_answer();
     void replaces_what_a_killed_process_left();
     void leaves_a_living_gateway_its_socket();
     void says_what_is_wrong_with_its_place();
     void has_a_client_for_other_programs();
+    void its_client_can_be_interrupted();
     void tells_the_client_when_nobody_answers();
 
 private:
@@ -164,6 +167,32 @@ void TestControlSocket::turns_away_more_connections_than_it_may_have()
     }));
 }
 
+void TestControlSocket::hears_no_more_from_a_peer_that_does_not_read()
+{
+    constexpr int questions = 60;
+    int asked = 0;
+    m_control->add({QStringLiteral("much"), {}, {}}, [&asked](const QJsonObject &, const Control::Answer &answer) {
+        ++asked;
+        answer(QJsonObject{{QStringLiteral("text"), QString(500'000, u'x')}});
+    });
+    QLocalSocket socket;
+    socket.setReadBufferSize(1'000);
+    socket.connectToServer(m_path);
+    socket.write(QByteArray("{\"command\":\"much\"}\n").repeated(questions));
+    socket.flush();
+    QVERIFY(QTest::qWaitFor([&] { return asked > 0; }));
+    // Everything that can happen before it reads has happened.
+    for (int turn = 0; turn < 100; ++turn)
+        QCoreApplication::processEvents();
+    QVERIFY2(asked < 10, qPrintable(QString::number(asked)));
+    socket.setReadBufferSize(0);
+    int answers = 0;
+    QVERIFY(QTest::qWaitFor([&] {
+        answers += int(socket.readAll().count('\n'));
+        return answers == questions;
+    }, 20'000));
+}
+
 void TestControlSocket::forgets_a_peer_that_left_before_its_answer()
 {
     QLocalSocket socket;
@@ -233,6 +262,26 @@ void TestControlSocket::has_a_client_for_other_programs()
         QCOMPARE(silence.error().sentence, QStringLiteral("the gateway does not answer"));
     }));
     program->start();
+    QTRY_VERIFY(program->isFinished());
+}
+
+void TestControlSocket::its_client_can_be_interrupted()
+{
+    int ends[2] = {-1, -1};
+    QVERIFY(::pipe(ends) == 0);
+    const Descriptor in(ends[0]);
+    const Descriptor out(ends[1]);
+    std::unique_ptr<QThread> program(QThread::create([this, &in] {
+        Result<ControlClient> client = ControlClient::connectTo(m_path);
+        QVERIFY(client.ok());
+        client->interruptedBy(in.number());
+        QVERIFY(client->ask(QStringLiteral("echo"), {}).ok());
+        QVERIFY(!client->ask(QStringLiteral("wait"), {}, std::chrono::hours(1)).ok());
+        QVERIFY(!client->isGone());
+    }));
+    program->start();
+    QTRY_COMPARE(m_waiting.size(), 1);
+    QVERIFY(::write(out.number(), "x", 1) == 1);
     QTRY_VERIFY(program->isFinished());
 }
 
