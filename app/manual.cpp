@@ -68,25 +68,24 @@ QString roffSection(const QString &name)
     return QStringLiteral(".SH %1\n").arg(name);
 }
 
-/** Paragraphs, and tables whose lines are indented. */
-QString roffParagraphs(const char *text)
-{
-    QString page;
-    bool isTable = false;
-    const QStringList lines = QString::fromUtf8(text).trimmed().split(u'\n');
-    for (const QString &line : lines) {
-        const bool isRow = line.startsWith(u"  ");
-        if (isRow != isTable)
-            page += isRow ? QStringLiteral(".PP\n.nf\n") : QStringLiteral(".fi\n");
-        isTable = isRow;
-        page += line.isEmpty() ? QStringLiteral(".PP\n") : roffText(line) + u'\n';
-    }
-    return isTable ? page + QStringLiteral(".fi\n") : page;
-}
-
 QString roffEntry(const QString &title, const QString &text)
 {
     return QStringLiteral(".TP\n%1\n%2\n").arg(title, text);
+}
+
+/** Paragraphs, and tables: rows are indented, what goes on with one is indented further. */
+QString roffParagraphs(const char *text)
+{
+    QString page;
+    const QStringList lines = QString::fromUtf8(text).trimmed().split(u'\n');
+    for (const QString &line : lines) {
+        const bool isRow = line.startsWith(u"  ") && line.at(2) != u' ';
+        if (isRow)
+            page += roffEntry(roffBold(line.trimmed().section(u' ', 0, 0)), roffText(line.trimmed().section(u' ', 1).trimmed()));
+        else
+            page += line.isEmpty() ? QStringLiteral(".PP\n") : roffText(line.trimmed()) + u'\n';
+    }
+    return page;
 }
 
 QString roffOption(const OptionText &option)

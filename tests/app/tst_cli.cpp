@@ -274,7 +274,7 @@ void TestCli::writes_messages_of_the_wire_data()
     row("request", R"({"side":"client","direction":"in","kind":"request","call":12,"client":3,"who":"cursor","method":"tools/call","id":7,"size":90,"message":"{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"files__read\"}}"})",
         " #12    from client 3 cursor         tools/call files__read           id 7, 90 B\n");
     row("to a server", R"({"side":"server","direction":"out","kind":"request","call":12,"client":3,"backend":"files","method":"resources/read","id":"7","size":2048,"message":"{\"jsonrpc\":\"2.0\",\"id\":\"7\",\"method\":\"resources/read\",\"params\":{\"uri\":\"mem:a\"}}"})",
-        " #12    to server   files            resources/read mem:a         id \"7\", 2.0 KiB\n");
+        " #12    to server   files            resources/read mem:a             id \"7\", 2.0 KiB\n");
     row("answer", R"({"side":"client","direction":"out","kind":"result","call":12,"who":"cursor","method":"tools/call","id":7,"serverUs":4210,"gatewayUs":310,"size":12,"status":200,"message":"{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":{}}"})",
         " #12    to client   cursor           tools/call answer                id 7, 12 B, server 4.2 ms, gateway 0.3 ms, answered\n");
     row("failed tool", R"({"side":"server","direction":"in","kind":"result","backend":"files","id":7,"size":12,"failed":true})",
@@ -283,7 +283,7 @@ void TestCli::writes_messages_of_the_wire_data()
         " -      to client   client 5         tools/list answer                id 7, 12 B, error -32601, HTTP 400: no such\n");
     row("without a message", R"({"side":"client","direction":"in","kind":"http","method":"GET","address":"/mcp","size":0,"status":405,"failed":true})",
         " -      from client unknown          GET /mcp                         0 B, refused, HTTP 405\n");
-    row("nothing", "{}", " -      from server                  answer                           0 B\n");
+    row("nothing", "{}", " -      to server                                                     0 B\n");
 }
 
 void TestCli::writes_messages_of_the_wire()

@@ -211,7 +211,7 @@ test('the manual page reads without a complaint', async (t) => {
   assert.deepEqual([page.status, page.stderr], [0, '']);
   const read = spawnSync('groff', ['-man', '-ww', '-Tutf8', '-P-cbou', '-rLL=100n'], { input: page.stdout, encoding: 'utf8' });
   assert.deepEqual([read.status, read.stderr], [0, '']);
-  for (const words of ['signalbox - one local address', '-n, --lines N', 'import     adds servers', '6      no gateway runs', '~/.config/signalbox/signalbox.json', 'source <(signalbox completion)'])
+  for (const words of ['signalbox - one local address', '-n, --lines N', 'adds servers that clients have', '6      no gateway runs', '~/.config/signalbox/signalbox.json', 'source <(signalbox completion)'])
     assert.ok(read.stdout.includes(words), words);
 });
 
