@@ -41,12 +41,18 @@ void ControlConnection::next()
     // Who does not read its answers gets no more of them: they would lie here.
     if (m_busy || m_socket->bytesToWrite() > mostUnread)
         return;
-    if (m_socket->canReadLine()) {
+    // Whatever lies in the socket is taken out of it: a buffer that stays full is never filled again.
+    if (!m_begun.contains('\n'))
+        m_begun += m_socket->read(m_longestLine + 1 - m_begun.size());
+    const qsizetype end = m_begun.indexOf('\n');
+    if (end >= 0) {
         m_busy = true;
-        run(m_socket->readLine(m_longestLine + 2).trimmed());
+        const QByteArray line = m_begun.first(end).trimmed();
+        m_begun.remove(0, end + 1);
+        run(line);
         return;
     }
-    if (m_socket->bytesAvailable() >= m_longestLine)
+    if (m_begun.size() > m_longestLine)
         refuse(QStringLiteral("the request is longer than %1 bytes").arg(m_longestLine));
 }
 
