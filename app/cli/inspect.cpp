@@ -10,6 +10,8 @@
 
 #include <QJsonDocument>
 
+#include <algorithm>
+
 namespace Signalbox {
 
 namespace {
@@ -19,10 +21,10 @@ constexpr auto lookLimit = std::chrono::seconds(lookTime + 10);
 constexpr int whoColumns = 16;
 constexpr int whatColumns = 32;
 
+/** What is longer stays whole. */
 QString paddedTo(const QString &text, int columns)
 {
-    const QString fits = PlainText::cut(text, columns);
-    return fits + QString(columns - PlainText::columns(fits), u' ');
+    return text + QString(std::max(0, columns - PlainText::columns(text)), u' ');
 }
 
 QString directionText(const QJsonObject &record)
@@ -167,7 +169,7 @@ QString wireText(const QJsonObject &record, bool hasBody, const Screen &screen)
         rest.append(screen.painted(end, isBad ? Screen::Bad : Screen::Plain));
     const QString line = screen.painted(at.toString(QStringLiteral("HH:mm:ss.zzz")), Screen::Faint) + u' '
         + paddedTo(call > 0 ? QStringLiteral("#%1").arg(call) : QStringLiteral("-"), 6) + u' ' + paddedTo(directionText(record), 11) + u' '
-        + screen.painted(paddedTo(whoText(record), whoColumns), Screen::Heading) + u' ' + paddedTo(whatText(record, message), whatColumns) + u' '
+        + screen.painted(paddedTo(PlainText::cut(whoText(record), whoColumns), whoColumns), Screen::Heading) + u' ' + paddedTo(whatText(record, message), whatColumns) + u' '
         + rest.join(QStringLiteral(", ")) + u'\n';
     return hasBody ? line + bodyText(record) : line;
 }

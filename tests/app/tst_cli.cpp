@@ -275,6 +275,8 @@ void TestCli::writes_messages_of_the_wire_data()
         " #12    from client 3 cursor         tools/call files__read           id 7, 90 B\n");
     row("to a server", R"({"side":"server","direction":"out","kind":"request","call":12,"client":3,"backend":"files","method":"resources/read","id":"7","size":2048,"message":"{\"jsonrpc\":\"2.0\",\"id\":\"7\",\"method\":\"resources/read\",\"params\":{\"uri\":\"mem:a\"}}"})",
         " #12    to server   files            resources/read mem:a             id \"7\", 2.0 KiB\n");
+    row("long names", R"({"side":"server","direction":"out","kind":"request","call":12345678,"backend":"a-server-with-a-name","method":"tools/call","id":7,"size":9,"message":"{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"get-structured-content-of-it\"}}"})",
+        " #12345678 to server   a-server-with-a… tools/call get-structured-content-of-it id 7, 9 B\n");
     row("answer", R"({"side":"client","direction":"out","kind":"result","call":12,"who":"cursor","method":"tools/call","id":7,"serverUs":4210,"gatewayUs":310,"size":12,"status":200,"message":"{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":{}}"})",
         " #12    to client   cursor           tools/call answer                id 7, 12 B, server 4.2 ms, gateway 0.3 ms, answered\n");
     row("failed tool", R"({"side":"server","direction":"in","kind":"result","backend":"files","id":7,"size":12,"failed":true})",
