@@ -124,7 +124,9 @@ void SettingsCommands::tryBackend(Control *control, const QJsonObject &arguments
         return answer(name ? settings.error() : name.error());
     const Result<SettingsSnapshot> snapshot = m_file.read();
     const QJsonValue before = snapshot ? valueAt(snapshot->text, {QStringLiteral("mcpServers"), *name}) : QJsonValue();
-    const QJsonObject asked{{nameKey, *name}, {settingsKey, withMasksFilled(*settings, before)}};
+    const QJsonObject asked{{nameKey, *name},
+                            {settingsKey, withMasksFilled(*settings, before)},
+                            {QStringLiteral("tag"), arguments.value(QStringLiteral("tag"))}};
     control->invoke(QStringLiteral("backend.test"), asked, answer, asker);
 }
 

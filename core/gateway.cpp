@@ -139,6 +139,7 @@ void Gateway::Private::build()
     control->add(kindsCommand(), [this](const QJsonObject &, const Control::Answer &answer) { answer(kindsOf(plugins)); });
     const UpstreamSetup forTrials = upstreamSetup();
     trials = std::make_unique<Trials>(Trial::Setup{&plugins, forTrials.surroundings, forTrials.roots});
+    QObject::connect(trials.get(), &Trials::stepped, bus, &Bus::trialStepped);
     trials->addCommand(control, [this] { return config.servers; });
     QObject::connect(upstreams.get(), &UpstreamSet::closed, q, &Gateway::stopped);
     QObject::connect(&traffic, &QTimer::timeout, q, [this] { tellTraffic(); });

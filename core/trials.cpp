@@ -66,6 +66,11 @@ QJsonArray sentences(const QList<ConfigProblem> &problems)
     return all;
 }
 
+QString tagIn(const QJsonObject &arguments)
+{
+    return arguments.value(QLatin1StringView("tag")).toString();
+}
+
 Result<ServerConfig> named(const QString &name, const QList<ServerConfig> &servers)
 {
     QStringList known;
@@ -100,7 +105,7 @@ void Trials::addCommand(Control *control, Servers servers)
         const Result<ServerConfig> server = named(name, servers());
         if (!server)
             return answer(server.error());
-        test(*server, asker, [answer](const Trial &trial) { answer(toJson(trial)); });
+        test(*server, asker, [answer](const Trial &trial) { answer(toJson(trial)); }, tagIn(arguments));
     };
     control->addLong({QStringLiteral("backend.test"), {QStringLiteral("name")},
                       QStringLiteral("Try a backend in a connection of its own and tell each step")},
@@ -117,16 +122,18 @@ void Trials::testSettings(const QString &name, const QJsonObject &arguments, con
         answer(result);
     };
     if (!reading.config.servers.isEmpty()) {
-        test(reading.config.servers.first(), asker, [report](const Trial &trial) { report(toJson(trial)); });
+        test(reading.config.servers.first(), asker, [report](const Trial &trial) { report(toJson(trial)); }, tagIn(arguments));
         return;
     }
     const QString detail = problems.isEmpty() ? QStringLiteral("give the server a name") : problems.first().toString();
     report(answerOf(false, {toJson(TrialStep{QStringLiteral("Settings"), false, detail, 0})}, {}));
 }
 
-void Trials::test(const ServerConfig &server, QObject *asker, Report report)
+void Trials::test(const ServerConfig &server, QObject *asker, Report report, const QString &tag)
 {
     auto trial = std::make_unique<Trial>(server, m_setup, dialectFor(server));
+    if (!tag.isEmpty())
+        connect(trial.get(), &Trial::stepped, this, [this, tag](const TrialStep &step) { Q_EMIT stepped(tag, toJson(step)); });
     connect(trial.get(), &Trial::finished, this, [this, raw = trial.get()] { onFinished(raw); });
     m_running.push_back({std::move(trial), asker, std::move(report)});
     if (asker)

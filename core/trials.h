@@ -25,13 +25,16 @@ public:
 
     /**
      * Adds "backend.test": {"name"} tests a server of the settings, {"name", "settings"} one as its entry in mcpServers
-     * would make it; "limits" may be given with it.
+     * would make it; "limits" may be given with it. With a "tag" each step is told as well while the test goes on.
      */
     void addCommand(Control *control, Servers servers);
     /** `report` is called once, unless `asker` (may be null) is destroyed before: then the server is ended. */
-    void test(const ServerConfig &server, QObject *asker, Report report);
+    void test(const ServerConfig &server, QObject *asker, Report report, const QString &tag = {});
     /** Ends what runs; nobody is told. */
     void stop();
+
+Q_SIGNALS:
+    void stepped(const QString &tag, const QJsonObject &step); //!< of a test with a tag: as in its answer
 
 private:
     struct Running

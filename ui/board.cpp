@@ -32,6 +32,7 @@ Board::Board(Bus *bus, QObject *parent)
     connect(bus, &Bus::asked, &m_questions, &QuestionList::take);
     connect(bus, &Bus::catalogChanged, this, &Board::catalogChanged);
     connect(bus, &Bus::personsCallProgressed, this, &Board::personsCallProgressed);
+    connect(bus, &Bus::trialStepped, this, &Board::trialStepped);
     bus->watch();
 }
 

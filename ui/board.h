@@ -46,6 +46,7 @@ public:
 Q_SIGNALS:
     void catalogChanged();
     void personsCallProgressed(const QString &tag, const QJsonObject &params);
+    void trialStepped(const QString &tag, const QJsonObject &step);
     void sampled(); //!< the history has one more second
     void settingsTouched(); //!< the settings file was applied, or cannot be
 

@@ -54,6 +54,7 @@ Window::Window(Board *board, Commands *commands, const QString &settingsFolder, 
     connect(m_stack, &QStackedWidget::currentChanged, strip,
             [this, strip](int row) { strip->setTroubleShown(row != rowOf(Overview)); });
     strip->setTroubleShown(m_stack->currentIndex() != rowOf(Overview));
+    strip->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     layout->addWidget(strip);
     layout->addWidget(m_failureRow);
     layout->addWidget(m_questions);
@@ -84,16 +85,27 @@ void Window::buildPages(const QString &settingsFolder)
     addPage(Overview, "overview", tr("Overview"), overview);
     connect(overview, &OverviewPage::settingsAsked, this, [this] { openView(Settings); });
     connect(overview, &OverviewPage::backendAsked, this, [this](quint64 number) { showRow(Backends, number); });
+    connect(overview, &OverviewPage::clientsAsked, this, [this] { openView(Clients); });
     TablePage *sessions = makeSessionsPage(m_board, m_commands);
     addPage(Sessions, "sessions", tr("Sessions"), sessions);
     connect(sessions, &TablePage::inspectAsked, this, &Window::inspect);
     addPage(Streams, "streams", tr("Streams"), makeStreamsPage(m_board, m_commands));
     addPage(Notifications, "notices", tr("Notifications"), makeNotificationsPage(m_board));
-    addPage(Backends, "backends", tr("Backends"), new BackendsPage(m_board, m_commands));
+    auto *backends = new BackendsPage(m_board, m_commands);
+    addPage(Backends, "backends", tr("Backends"), backends);
+    connect(overview, &OverviewPage::newServerAsked, this, [this, backends] {
+        openView(Backends);
+        backends->startAdding();
+    });
     addPage(Tools, "tools", tr("Tools"), new ToolsPage(m_board, m_commands));
     addPage(Inspector, "inspector", tr("Inspector"), new InspectorPage(m_board->bus()));
     addPage(Settings, "settings", tr("Settings"), new SettingsPage(m_board, m_commands));
-    addPage(Clients, "clients", tr("Connect a client"), new ClientsPage(m_commands, settingsFolder));
+    auto *clients = new ClientsPage(m_commands, settingsFolder);
+    addPage(Clients, "clients", tr("Connect a client"), clients);
+    connect(overview, &OverviewPage::importAsked, this, [this, clients] {
+        openView(Clients);
+        clients->startImport();
+    });
 }
 
 void Window::addPage(View view, const char *icon, const QString &title, Page *page)
@@ -236,7 +248,7 @@ void Window::remember() const
 
 void Window::recall()
 {
-    resize(1200, 720);
+    resize(1280, 720);
     if (m_settingsFile.isEmpty())
         return;
     QSettings settings(m_settingsFile, QSettings::IniFormat);

@@ -61,6 +61,7 @@ Q_SIGNALS:
     void catalogChanged(); //!< tools, prompts or resources of some backend, or which of them are shown; a few times a second at most
     /** A call that a person made goes on; `tag` is what it was made under, `params` those of notifications/progress. */
     void personsCallProgressed(const QString &tag, const QJsonObject &params);
+    void trialStepped(const QString &tag, const QJsonObject &step); //!< of a server that a person tests under that tag
     void asked(const Signalbox::AskFact &ask);
     void troubled(const Signalbox::TroubleFact &trouble);
     void listening(const QStringList &urls); //!< the addresses clients can use; empty = no longer

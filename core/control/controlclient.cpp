@@ -49,20 +49,6 @@ bool waitFor(int fd, short events, Clock::time_point end, int interruption = -1)
     }
 }
 
-Result<void> writeAll(int fd, QByteArrayView bytes, Clock::time_point end)
-{
-    while (!bytes.isEmpty()) {
-        const ssize_t written = ::send(fd, bytes.data(), size_t(bytes.size()), MSG_NOSIGNAL);
-        if (written >= 0)
-            bytes = bytes.sliced(written);
-        else if (errno != EINTR && errno != EAGAIN)
-            return Reason{QStringLiteral("the gateway hung up: %1").arg(lastSystemError())};
-        else if (!waitFor(fd, POLLOUT, end))
-            return Reason{QStringLiteral("the gateway does not take the request")};
-    }
-    return {};
-}
-
 } // namespace
 
 Result<ControlClient> ControlClient::connectTo(const QString &path)
@@ -76,6 +62,22 @@ Result<ControlClient> ControlClient::connectTo(const QString &path)
 bool ControlClient::answers(const QString &path)
 {
     return connected(path).isOpen();
+}
+
+Result<void> ControlClient::writeAll(QByteArrayView bytes, Clock::time_point end)
+{
+    while (!bytes.isEmpty()) {
+        const ssize_t written = ::send(m_socket.number(), bytes.data(), size_t(bytes.size()), MSG_NOSIGNAL);
+        if (written >= 0)
+            bytes = bytes.sliced(written);
+        else if (errno != EINTR && errno != EAGAIN) {
+            m_isGone = true;
+            return Reason{QStringLiteral("the gateway hung up: %1").arg(lastSystemError())};
+        }
+        else if (!waitFor(m_socket.number(), POLLOUT, end))
+            return Reason{QStringLiteral("the gateway does not take the request")};
+    }
+    return {};
 }
 
 Result<QByteArray> ControlClient::readLine(Clock::time_point end)
@@ -126,7 +128,7 @@ Result<QJsonObject> ControlClient::ask(const QString &command, const QJsonObject
 
 Result<void> ControlClient::send(const QString &command, const QJsonObject &arguments, std::chrono::milliseconds limit)
 {
-    return writeAll(m_socket.number(), request(command, arguments), Clock::now() + limit);
+    return writeAll(request(command, arguments), Clock::now() + limit);
 }
 
 Result<QJsonObject> ControlClient::receive(std::chrono::milliseconds limit)

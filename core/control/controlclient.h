@@ -34,7 +34,7 @@ public:
     Result<QJsonObject> receive(std::chrono::milliseconds limit = std::chrono::seconds(30));
     /** Once that descriptor can be read, whoever waits for an answer goes without one. */
     void interruptedBy(int descriptor) { m_interruption = descriptor; }
-    /** Whether the gateway hung up on the last try to receive. */
+    /** Whether the gateway was found to have hung up. */
     bool isGone() const { return m_isGone; }
 
 private:
@@ -42,6 +42,7 @@ private:
         : m_socket(std::move(socket))
     {
     }
+    Result<void> writeAll(QByteArrayView bytes, std::chrono::steady_clock::time_point end);
     Result<QByteArray> readLine(std::chrono::steady_clock::time_point end);
 
     Descriptor m_socket;

@@ -65,18 +65,16 @@ void Tap::forget()
 
 void Tap::pull(quint64 after, QObject *context, std::function<void(const TapBatch &)> answer)
 {
-    // Lives where the context does, until the answer has come; the context is looked at in its own thread only.
-    const std::shared_ptr<QObject> way(new QObject, [](QObject *object) { object->deleteLater(); });
-    way->moveToThread(context->thread());
-    const auto give = [way, context = QPointer<QObject>(context), answer = std::move(answer)](const TapBatch &batch) {
-        if (context)
-            answer(batch);
-    };
-    const auto look = [this, after, way, give] {
-        const TapBatch batch = m_ring.after(after, perPull);
-        QMetaObject::invokeMethod(
-            way.get(), [give, batch] { give(batch); }, Qt::QueuedConnection);
-    };
+    // Goes with the context: a queued answer that nobody takes any more must not hold on to anything.
+    auto *way = new QObject(context);
+    const quint64 ticket = ++m_lastTicket;
+    connect(this, &Tap::pulled, way, [way, ticket, answer = std::move(answer)](quint64 number, const TapBatch &batch) {
+        if (number != ticket)
+            return;
+        way->deleteLater();
+        answer(batch);
+    });
+    const auto look = [this, after, ticket] { Q_EMIT pulled(ticket, m_ring.after(after, perPull)); };
     QMetaObject::invokeMethod(this, look, Qt::QueuedConnection);
 }
 

@@ -58,7 +58,8 @@ public:
     /** Any thread; balance them. When the last one leaves, everything kept is forgotten. */
     void watch();
     void unwatch();
-    /** Any thread: the records after a serial, at most a thousand; answered in the thread of `context`, if it still lives. */
+    /** The records after a serial, at most a thousand. In the thread of `context`, which is any; answered there as well,
+     * if it still lives. */
     void pull(quint64 after, QObject *context, std::function<void(const TapBatch &)> answer);
 
     // Core thread.
@@ -153,6 +154,9 @@ public:
         quint64 m_call;
     };
 
+Q_SIGNALS:
+    void pulled(quint64 ticket, const Signalbox::TapBatch &batch); //!< pull() takes it from here
+
 private:
     friend class Arrival;
     /** Where the time of a call goes. */
@@ -176,6 +180,7 @@ private:
     void forget();
 
     std::atomic<int> m_watchers = 0;
+    std::atomic<quint64> m_lastTicket = 0;
     TapRing m_ring;
     Redaction m_redaction;
     QHash<quint64, Clock> m_clocks;

@@ -189,7 +189,13 @@ void Trial::onLimit()
 
 void Trial::step(const QString &what, const QString &detail)
 {
-    m_steps.append({what, true, detail, m_clock.restart()});
+    add({what, true, detail, m_clock.restart()});
+}
+
+void Trial::add(const TrialStep &step)
+{
+    m_steps.append(step);
+    Q_EMIT stepped(step);
 }
 
 QString Trial::phaseName() const
@@ -213,7 +219,7 @@ QString Trial::phaseName() const
 void Trial::failStep(const QString &sentence)
 {
     m_hasFailed = true;
-    m_steps.append({phaseName(), false, sentence, m_clock.restart()});
+    add({phaseName(), false, sentence, m_clock.restart()});
 }
 
 /** In good order; what does not follow is killed with the leg. */
@@ -237,7 +243,7 @@ void Trial::tellEnd()
         detail = QStringLiteral("ended by a signal, since it stays when its input ends");
     else if (m_isGone)
         detail = QStringLiteral("ended when it was told to");
-    m_steps.append({QStringLiteral("End"), m_isGone, detail, ms});
+    add({QStringLiteral("End"), m_isGone, detail, ms});
 }
 
 bool Trial::isProgram() const

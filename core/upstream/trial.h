@@ -57,6 +57,7 @@ public:
     const QStringList &lastWords() const { return m_lastWords; }
 
 Q_SIGNALS:
+    void stepped(const Signalbox::TrialStep &step);
     void finished();
 
 private:
@@ -69,6 +70,7 @@ private:
     void onLost(const Failure &failure);
     void onLimit();
     void step(const QString &what, const QString &detail);
+    void add(const TrialStep &step);
     void failStep(const QString &sentence);
     void endServer();
     void finishIfGone();

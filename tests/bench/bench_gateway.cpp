@@ -15,6 +15,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 using namespace Bench;
 
@@ -254,27 +255,34 @@ double startMilliseconds(const std::string &program, const std::string &server)
     return times[times.size() / 2];
 }
 
-/** What the open window costs the gateway: in turns, because machines are noisy. */
+/** What the window costs the gateway: in turns, because machines are noisy. */
 int compareWindow(const std::string &program, const std::string &server, double seconds)
 {
     constexpr int rounds = 3;
-    std::vector<double> called[2];
-    std::vector<double> events[2];
+    constexpr std::pair<Gateway::Window, const char *> windows[] = {{Gateway::NoWindow, "closed"},
+                                                                   {Gateway::Overview, "Overview"},
+                                                                   {Gateway::Notifications, "Notifications"},
+                                                                   {Gateway::Inspector, "Inspector"}};
+    std::map<Gateway::Window, std::vector<double>> called;
+    std::map<Gateway::Window, std::vector<double>> told;
     for (int round = 0; round < rounds; ++round) {
-        for (const bool hasWindow : {false, true}) {
-            Gateway gateway(program, settingsFor(server), hasWindow);
-            called[hasWindow].push_back(calls(&gateway, {gateway.port}, 16, seconds).perSecond);
-            events[hasWindow].push_back(eventsPerSecond({gateway.port}, 1'000, 200));
+        for (const auto &[window, name] : windows) {
+            Gateway gateway(program, settingsFor(server), window);
+            called[window].push_back(calls(&gateway, {gateway.port}, 16, seconds).perSecond);
+            told[window].push_back(eventsPerSecond({gateway.port}, 1'000, 200));
         }
     }
     const auto median = [](std::vector<double> values) {
         std::sort(values.begin(), values.end());
         return values[values.size() / 2];
     };
-    std::printf("window                    closed       open   open / closed\n");
-    std::printf("calls/s, 16 sessions  %10.0f %10.0f %15.2f\n", median(called[0]), median(called[1]), median(called[1]) / median(called[0]));
-    std::printf("events/s, 1000 streams %9.0f %10.0f %15.2f\n", median(events[0]), median(events[1]),
-                median(events[1]) / median(events[0]));
+    const double callsThen = median(called[Gateway::NoWindow]);
+    const double eventsThen = median(told[Gateway::NoWindow]);
+    std::printf("window          calls/s, 16 sessions      events/s, 1000 streams\n");
+    for (const auto &[window, name] : windows) {
+        std::printf("%-13s %12.0f   %5.2f       %12.0f   %5.2f\n", name, median(called[window]), median(called[window]) / callsThen,
+                    median(told[window]), median(told[window]) / eventsThen);
+    }
     return 0;
 }
 

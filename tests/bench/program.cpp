@@ -107,15 +107,20 @@ double Gateway::processorTime() const
     return (user + system) / double(::sysconf(_SC_CLK_TCK));
 }
 
-Gateway::Gateway(const std::string &program, const std::string &settings, bool hasWindow)
+Gateway::Gateway(const std::string &program, const std::string &settings, Window window)
 {
     const std::filesystem::path file = folder.path / "signalbox.json";
     std::ofstream(file) << settings;
-    std::vector<std::string> words{program, "--config", file, "--port", "0", "--state", folder.path / "state"};
-    if (hasWindow)
-        ::setenv("QT_QPA_PLATFORM", "offscreen", 1);
-    else
+    const std::filesystem::path state = folder.path / "state";
+    std::vector<std::string> words{program, "--config", file, "--port", "0", "--state", state};
+    if (window == NoWindow) {
         words.push_back("--headless");
+    } else {
+        ::setenv("QT_QPA_PLATFORM", "offscreen", 1);
+        std::filesystem::create_directory(state);
+        std::filesystem::permissions(state, std::filesystem::perms::owner_all);
+        std::ofstream(state / "window.ini") << "[window]\nview=" << int(window) << '\n';
+    }
     child = std::make_unique<Child>(words);
     port = portIn(*child, "http://127.0.0.1:");
 }

@@ -47,8 +47,9 @@ public:
 class Gateway
 {
 public:
-    /** `hasWindow`: with its window open, drawn into memory. */
-    Gateway(const std::string &program, const std::string &settings, bool hasWindow = false);
+    /** What of the window is open, drawn into memory; the numbers of its views. */
+    enum Window { NoWindow = -1, Overview = 0, Notifications = 3, Inspector = 6 };
+    Gateway(const std::string &program, const std::string &settings, Window window = NoWindow);
 
     Folder folder;
     std::unique_ptr<Child> child;

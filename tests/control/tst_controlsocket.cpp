@@ -40,6 +40,7 @@ private Q_SLOTS:
     void has_a_client_for_other_programs();
     void its_client_can_be_interrupted();
     void tells_the_client_when_nobody_answers();
+    void tells_the_client_that_the_gateway_has_ended_before_it_asks();
 
 private:
     QByteArray ask(QLocalSocket &socket, const QByteArray &text);
@@ -291,6 +292,19 @@ void TestControlSocket::tells_the_client_when_nobody_answers()
     QVERIFY(!client.ok());
     QVERIFY(client.error().sentence.contains(QStringLiteral("nobody")));
     QVERIFY(!ControlClient::connectTo(QString(500, u'x')).ok());
+}
+
+void TestControlSocket::tells_the_client_that_the_gateway_has_ended_before_it_asks()
+{
+    QLocalServer gateway;
+    QVERIFY(gateway.listen(m_folder->filePath(QStringLiteral("short"))));
+    Result<ControlClient> client = ControlClient::connectTo(gateway.fullServerName());
+    QVERIFY(client.ok());
+    QVERIFY(gateway.waitForNewConnection(5'000));
+    delete gateway.nextPendingConnection();
+    QVERIFY(!client->isGone());
+    QVERIFY(!client->ask(QStringLiteral("echo"), {}).ok());
+    QVERIFY(client->isGone());
 }
 
 QTEST_GUILESS_MAIN(TestControlSocket)

@@ -43,6 +43,7 @@ private Q_SLOTS:
     void a_removed_server_can_be_had_back();
     void a_server_that_is_switched_off_can_only_be_switched_on();
     void a_test_shows_each_step();
+    void steps_are_shown_while_the_test_goes_on();
     void a_log_grows_at_its_end_and_keeps_what_is_selected();
 
 private:
@@ -193,6 +194,41 @@ void TestBackendsPage::a_test_shows_each_step()
                  .value(QStringLiteral("settings"))[QStringLiteral("command")]
                  .toString(),
              QStringLiteral("server"));
+}
+
+void TestBackendsPage::steps_are_shown_while_the_test_goes_on()
+{
+    QString tag;
+    std::function<void(const Result<QJsonObject> &)> finish;
+    Commands commands([&](const QString &name, const QJsonObject &arguments, const auto &answer) {
+        if (name != QStringLiteral("backend.try"))
+            return answer(QJsonObject());
+        tag = arguments.value(QStringLiteral("tag")).toString();
+        finish = answer;
+    });
+    BackendsPage shown(m_board.get(), &commands);
+    shown.show();
+    shown.editor()->startAdding();
+    shown.editor()->findChild<QPlainTextEdit *>()->setPlainText(QStringLiteral("server --now"));
+    auto *test = shown.editor()->findChild<QPushButton *>(QStringLiteral("test"));
+    test->click();
+    QVERIFY(!tag.isEmpty());
+    const auto times = [&](const QString &sentence) {
+        const auto labels = shown.editor()->findChildren<QLabel *>();
+        return std::count_if(labels.begin(), labels.end(),
+                             [&](const QLabel *label) { return label->text() == sentence && label->isVisible(); });
+    };
+    const QJsonObject step{{QStringLiteral("what"), QStringLiteral("Program")}, {QStringLiteral("ok"), true}};
+    Q_EMIT m_bus->trialStepped(QStringLiteral("of somebody else"), step);
+    Q_EMIT m_bus->trialStepped(tag, step);
+    QTRY_COMPARE(times(QStringLiteral("Program")), 1);
+    QVERIFY(!test->isEnabled());
+    finish(QJsonObject{{QStringLiteral("ok"), true}, {QStringLiteral("steps"), QJsonArray{step}}});
+    QTRY_VERIFY(test->isEnabled());
+    QTRY_COMPARE(times(QStringLiteral("Program")), 1);
+    Q_EMIT m_bus->trialStepped(tag, step);
+    QCoreApplication::processEvents();
+    QCOMPARE(times(QStringLiteral("Program")), 1);
 }
 
 void TestBackendsPage::a_log_grows_at_its_end_and_keeps_what_is_selected()

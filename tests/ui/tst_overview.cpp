@@ -11,7 +11,9 @@
 
 #include <QAbstractItemModelTester>
 #include <QPushButton>
+#include <QSettings>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Signalbox;
@@ -27,6 +29,7 @@ private Q_SLOTS:
     void processes_are_a_tree_that_changes_row_by_row();
     void problems_come_worst_first_with_what_mends_them();
     void the_button_of_a_problem_mends_it();
+    void who_is_new_is_told_what_to_do_next();
     void costly_facts_are_asked_for_only_while_the_window_is_seen();
     void a_graph_that_nobody_sees_draws_nothing();
 };
@@ -159,6 +162,56 @@ void TestOverview::problems_come_worst_first_with_what_mends_them()
     QCOMPARE(problems.at(3).remedies.constFirst().kind, Remedy::OpenSettings);
 }
 
+/** The titles of the rows that are shown. */
+static QStringList rowsOf(const OverviewPage &page)
+{
+    QStringList titles;
+    const auto rows = page.findChild<ProblemList *>()->widget()->findChildren<QFrame *>(QString(), Qt::FindDirectChildrenOnly);
+    for (const QFrame *row : rows) {
+        if (!row->isHidden())
+            titles.append(row->accessibleName());
+    }
+    return titles;
+}
+
+void TestOverview::who_is_new_is_told_what_to_do_next()
+{
+    const QTemporaryDir folder;
+    QSettings settings(folder.filePath(QStringLiteral("window.ini")), QSettings::IniFormat);
+    const QString server = QStringLiteral("Give Signalbox a server");
+    const QString client = QStringLiteral("Connect a client");
+    Bus bus;
+    Board board(&bus);
+    Commands commands([](const QString &, const QJsonObject &, const auto &) {});
+    OverviewPage page(&board, &commands);
+    QCOMPARE(rowsOf(page), QStringList());
+    Q_EMIT bus.listening({QStringLiteral("http://127.0.0.1:3625/mcp")});
+    QTRY_COMPARE(rowsOf(page), QStringList({server, client}));
+
+    QSignalSpy newServer(&page, &OverviewPage::newServerAsked);
+    QSignalSpy import(&page, &OverviewPage::importAsked);
+    QSignalSpy clients(&page, &OverviewPage::clientsAsked);
+    for (QPushButton *button : page.findChild<ProblemList *>()->findChildren<QPushButton *>())
+        button->click();
+    QCOMPARE(newServer.size(), 1);
+    QCOMPARE(import.size(), 1);
+    QCOMPARE(clients.size(), 1);
+
+    Q_EMIT bus.backendChanged(backendFact(1, QStringLiteral("files")));
+    QTRY_COMPARE(rowsOf(page), QStringList({client}));
+    Q_EMIT bus.sessionChanged(sessionFact(7, QStringLiteral("claude-code")));
+    QTRY_COMPARE(rowsOf(page), QStringList());
+    Q_EMIT bus.sessionEnded(7, {});
+    QTRY_COMPARE(board.overview()->counts().sessions, 0);
+    QCOMPARE(rowsOf(page), QStringList());
+
+    // At the next start the person knows how.
+    page.remember(settings);
+    OverviewPage next(&board, &commands);
+    next.recall(settings);
+    QCOMPARE(rowsOf(next), QStringList());
+}
+
 void TestOverview::the_button_of_a_problem_mends_it()
 {
     Bus bus;
@@ -170,6 +223,7 @@ void TestOverview::the_button_of_a_problem_mends_it()
     Window window(&board, &commands, QString());
     window.show();
     Q_EMIT bus.listening({QStringLiteral("http://127.0.0.1:3625/mcp")});
+    Q_EMIT bus.sessionChanged(sessionFact(1));
     Q_EMIT bus.backendChanged(backendFact(4, QStringLiteral("jira"), BackendFact::Failed));
     bus.trouble(QStringLiteral("subscribe"), QStringLiteral("there is no backend \"x\""));
     auto *list = window.findChild<ProblemList *>();

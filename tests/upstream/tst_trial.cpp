@@ -15,6 +15,7 @@ class TestTrial : public QObject
 private Q_SLOTS:
     void init();
     void tells_each_step_of_a_good_server();
+    void tells_steps_as_they_are_made();
     void counts_the_tools_of_all_pages();
     void says_what_is_wrong_data();
     void says_what_is_wrong();
@@ -93,6 +94,22 @@ void TestTrial::tells_each_step_of_a_good_server()
     QVERIFY(!m_actor->pipes.first());
     QCOMPARE(m_actor->count("tools/list"), 1);
     QCOMPARE(m_actor->count("tools/call"), 0);
+}
+
+void TestTrial::tells_steps_as_they_are_made()
+{
+    QStringList told;
+    connect(m_trials.get(), &Trials::stepped, this, [this, &told](const QString &tag, const QJsonObject &step) {
+        QCOMPARE(tag, QStringLiteral("t-1"));
+        QVERIFY(!m_answer);
+        told.append(stepsOf({{QStringLiteral("steps"), QJsonArray{step}}}).first());
+    });
+    const QJsonObject answer = tested({{QStringLiteral("name"), QStringLiteral("alpha")}, {QStringLiteral("tag"), QStringLiteral("t-1")}});
+    QCOMPARE(told, stepsOf(answer));
+    QCOMPARE(told.size(), 4);
+    told.clear();
+    tested();
+    QCOMPARE(told, QStringList()); // nobody gave it a name
 }
 
 void TestTrial::counts_the_tools_of_all_pages()

@@ -71,6 +71,7 @@ BackendEditor::BackendEditor(SettingsStore *store, QWidget *parent)
     area->setWidget(content);
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(10, 0, 0, 0);
@@ -115,6 +116,7 @@ void BackendEditor::open()
     ++m_round;
     m_judging.stop();
     m_trial->clear();
+    m_tag.clear();
     say({}, false);
     m_store->commands()->ask(QStringLiteral("backend.kinds"), {}, this, [this](const Result<QJsonObject> &answer) {
         if (answer)
@@ -182,6 +184,7 @@ QString BackendEditor::newName() const
 void BackendEditor::judgeSoon()
 {
     m_trial->clear();
+    m_tag.clear();
     m_judging.start();
 }
 
@@ -227,11 +230,16 @@ void BackendEditor::test()
     QJsonObject asked = arguments(*entry);
     if (newName().isEmpty())
         asked.insert(QStringLiteral("name"), QStringLiteral("new"));
+    static quint64 last = 0;
+    m_tag = QStringLiteral("test-%1").arg(++last);
+    asked.insert(QStringLiteral("tag"), m_tag);
     m_trial->showRunning();
     m_test->setEnabled(false);
     m_store->commands()->ask(QStringLiteral("backend.try"), asked, this,
-                             [this, round = m_round](const Result<QJsonObject> &answer) {
+                             [this, round = m_round, tag = m_tag](const Result<QJsonObject> &answer) {
                                  m_test->setEnabled(true);
+                                 if (tag == m_tag)
+                                     m_tag.clear();
                                  if (round != m_round)
                                      return m_trial->clear();
                                  if (answer)
@@ -239,6 +247,12 @@ void BackendEditor::test()
                                  else
                                      m_trial->showFailure(answer.error().sentence);
                              });
+}
+
+void BackendEditor::showStep(const QString &tag, const QJsonObject &step)
+{
+    if (!tag.isEmpty() && tag == m_tag)
+        m_trial->addStep(step);
 }
 
 void BackendEditor::save()

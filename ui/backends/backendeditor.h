@@ -30,6 +30,8 @@ public:
     void startEditing(const QString &name);
     /** The server that is edited; empty while one is added. */
     const QString &edited() const { return m_name; }
+    /** One more step of a test that somebody asked for under that tag. */
+    void showStep(const QString &tag, const QJsonObject &step);
 
 Q_SIGNALS:
     void closed();
@@ -61,6 +63,7 @@ private:
     QPushButton *m_save;
     QTimer m_judging;
     QString m_name;
+    QString m_tag; //!< of the test that goes on
     quint64 m_round = 0; //!< answers to what was asked before are late
 };
 

@@ -73,7 +73,7 @@ BackendsPage::BackendsPage(Board *board, Commands *commands, QWidget *parent)
     edit->setObjectName(QStringLiteral("edit"));
     m_toggle->setObjectName(QStringLiteral("toggle"));
     removal->setObjectName(QStringLiteral("remove"));
-    connect(add, &QPushButton::clicked, m_editor, &BackendEditor::startAdding);
+    connect(add, &QPushButton::clicked, this, &BackendsPage::startAdding);
     connect(edit, &QPushButton::clicked, this, &BackendsPage::edit);
     connect(m_toggle, &QPushButton::clicked, this, &BackendsPage::toggle);
     connect(removal, &QPushButton::clicked, this, &BackendsPage::remove);
@@ -91,12 +91,18 @@ BackendsPage::BackendsPage(Board *board, Commands *commands, QWidget *parent)
     };
     connect(this, &TablePage::selectionChanged, details, follow);
     connect(board->backends(), &FactTable::applied, details, follow);
+    connect(board, &Board::trialStepped, m_editor, &BackendEditor::showStep);
     connect(table(), &QAbstractItemView::doubleClicked, this, &BackendsPage::edit);
     connect(m_editor, &BackendEditor::closed, this, [this] {
         m_editor->hide();
         table()->setFocus();
     });
     updateButtons();
+}
+
+void BackendsPage::startAdding()
+{
+    m_editor->startAdding();
 }
 
 QPushButton *BackendsPage::addButton(const char *icon, const QString &text, const QString &hint, Fits fits)

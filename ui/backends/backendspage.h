@@ -21,6 +21,7 @@ public:
     BackendsPage(Board *board, Commands *commands, QWidget *parent = nullptr);
 
     BackendEditor *editor() const { return m_editor; }
+    void startAdding();
 
 private:
     using Fits = bool (*)(const QList<BackendFact> &chosen);

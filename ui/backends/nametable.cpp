@@ -9,12 +9,34 @@
 namespace Signalbox {
 
 namespace {
+
 constexpr int shownRows = 4;
-}
+
+/** Tab goes through the cells that are edited and leaves behind the last one, instead of beginning again. */
+class CellTable : public QTableWidget
+{
+public:
+    using QTableWidget::QTableWidget;
+
+protected:
+    void closeEditor(QWidget *editor, QAbstractItemDelegate::EndEditHint hint) override
+    {
+        const bool isForward = hint == QAbstractItemDelegate::EditNextItem;
+        const bool isBackward = hint == QAbstractItemDelegate::EditPreviousItem;
+        const bool isLast = currentRow() == rowCount() - 1 && currentColumn() == columnCount() - 1;
+        const bool isFirst = currentRow() == 0 && currentColumn() == 0;
+        const bool leaves = (isForward && isLast) || (isBackward && isFirst);
+        QTableWidget::closeEditor(editor, leaves ? QAbstractItemDelegate::NoHint : hint);
+        if (leaves)
+            focusNextPrevChild(isForward);
+    }
+};
+
+} // namespace
 
 NameTable::NameTable(const QString &what, const QString &hint, QWidget *parent)
     : QWidget(parent)
-    , m_table(new QTableWidget(0, 2))
+    , m_table(new CellTable(0, 2))
 {
     m_table->setHorizontalHeaderLabels({what, tr("Value")});
     m_table->setAccessibleName(what);
@@ -27,13 +49,15 @@ NameTable::NameTable(const QString &what, const QString &hint, QWidget *parent)
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->setTabKeyNavigation(false);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setEditTriggers(QAbstractItemView::AllEditTriggers);
+    m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::SelectedClicked
+                             | QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);
     m_table->setFixedHeight((fontMetrics().height() + 8) * (shownRows + 1) + 6);
     m_table->installEventFilter(this);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_table);
     setFocusProxy(m_table);
+    connect(m_table, &QTableWidget::itemClicked, m_table, &QTableWidget::editItem);
     connect(m_table, &QTableWidget::itemChanged, this, [this] {
         if (m_isFilling)
             return;

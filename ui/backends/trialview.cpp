@@ -101,6 +101,8 @@ void TrialView::showAnswer(const QJsonObject &answer)
 
 void TrialView::addStep(const QJsonObject &step)
 {
+    if (m_rows->rowCount() > mostSteps)
+        return;
     const bool isGood = step.value(QStringLiteral("ok")).toBool();
     auto *icon = new QLabel;
     icon->setPixmap(markIcon(isGood ? Mark{"state-ready", Tone::Good} : Mark{"state-failed", Tone::Bad})

@@ -19,12 +19,13 @@ public:
 
     void clear();
     void showRunning();
+    /** One more of its steps, while it runs. */
+    void addStep(const QJsonObject &step);
     /** `{"ok", "steps": [{"what", "ok", "detail", "ms"}], "lastWords": […]}` */
     void showAnswer(const QJsonObject &answer);
     void showFailure(const QString &sentence);
 
 private:
-    void addStep(const QJsonObject &step);
     void showHead(const char *icon, int tone, const QString &words);
 
     QLabel *m_icon;

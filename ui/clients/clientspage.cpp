@@ -6,6 +6,7 @@
 #include "ui/clients/importpanel.h"
 #include "ui/commands.h"
 #include "ui/icons.h"
+#include "ui/tables/tablelook.h"
 #include "ui/words.h"
 
 #include <QCoreApplication>
@@ -109,7 +110,7 @@ void ClientsPage::buildList()
     m_list->setObjectName(QStringLiteral("clients"));
     m_list->setHeaderLabels({tr("Client"), tr("State")});
     m_list->setRootIsDecorated(false);
-    m_list->setUniformRowHeights(true);
+    giveTreeLook(m_list);
     m_list->setAccessibleName(tr("Clients"));
     m_list->header()->resizeSection(0, fontMetrics().averageCharWidth() * 22);
     for (const ClientKind &kind : clientKinds()) {
@@ -139,6 +140,12 @@ void ClientsPage::look()
     });
 }
 
+void ClientsPage::startImport()
+{
+    m_isImportWanted = true;
+    look();
+}
+
 void ClientsPage::heard(const QString &settingsFile, const QString &url)
 {
     m_instance.settingsFile = settingsFile;
@@ -164,7 +171,7 @@ void ClientsPage::fill()
         row->setToolTip(0, Words::hint(Words::tame(state.file, 500)));
         row->setToolTip(1, Words::hint(Words::tame(state.sentence, 500)));
     }
-    if (m_stack->currentWidget() == m_importPanel)
+    if (std::exchange(m_isImportWanted, false) || m_stack->currentWidget() == m_importPanel)
         showImport();
     else
         showClient();

@@ -33,6 +33,8 @@ public:
     void recall(QSettings &settings) override;
     /** Looks at the files anew. */
     void look();
+    /** Shows which servers the clients have by themselves. */
+    void startImport();
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -51,6 +53,7 @@ private:
     Commands *m_commands;
     Instance m_instance;
     std::optional<Clients> m_clients; //!< once it is known which gateway runs
+    bool m_isImportWanted = false; //!< as soon as it is known which gateway runs
     QList<ClientState> m_states;
     QTreeWidget *m_list;
     QPushButton *m_import;

@@ -5,6 +5,7 @@
 #include "ui/inspector/exportrow.h"
 #include "ui/inspector/filterbar.h"
 #include "ui/inspector/recorddetails.h"
+#include "ui/tables/tablelook.h"
 
 #include "core/bus/bus.h"
 
@@ -125,28 +126,17 @@ void InspectorPage::buildActions(QHBoxLayout *row)
 void InspectorPage::buildTable()
 {
     m_table->setModel(&m_rows);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setAlternatingRowColors(true);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false); // Tab leaves the table
-    m_table->setIconSize({16, 16});
-    m_table->setFrameShape(QFrame::NoFrame);
+    giveTableLook(m_table);
     m_table->setAccessibleName(tr("Messages on the wire"));
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     QHeaderView *header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
-    const int character = fontMetrics().averageCharWidth();
     int column = 0;
     for (const int width : {15, 17, 18, 34, 10, 10, 15, 19, 20})
-        header->resizeSection(column++, width * character);
+        header->resizeSection(column++, columnWidth(m_table, width));
     m_table->viewport()->installEventFilter(this);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &InspectorPage::showSelected);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &InspectorPage::showSelected);
-    followEnd();
+    followEnd(m_table);
 }
 
 bool InspectorPage::eventFilter(QObject *watched, QEvent *event)
@@ -156,28 +146,10 @@ bool InspectorPage::eventFilter(QObject *watched, QEvent *event)
     return Page::eventFilter(watched, event);
 }
 
-/** The methods take the room that is left, but never become too narrow to be read. */
+/** The methods take the room that is left. */
 void InspectorPage::fitColumns()
 {
-    QHeaderView *header = m_table->horizontalHeader();
-    const int others = header->length() - header->sectionSize(RecordModel::Method);
-    const int least = 24 * fontMetrics().averageCharWidth();
-    header->resizeSection(RecordModel::Method, qMax(least, m_table->viewport()->width() - others));
-}
-
-/** At the end the newest row stays in sight; elsewhere the rows in sight stay where they are. */
-void InspectorPage::followEnd()
-{
-    QScrollBar *bar = m_table->verticalScrollBar();
-    connect(bar, &QScrollBar::valueChanged, this, [this, bar](int value) { m_atEnd = value >= bar->maximum(); });
-    connect(bar, &QScrollBar::rangeChanged, this, [this, bar](int, int maximum) {
-        if (m_atEnd)
-            bar->setValue(maximum);
-    });
-    connect(&m_rows, &QAbstractItemModel::rowsRemoved, this, [this, bar](const QModelIndex &, int first, int last) {
-        if (!m_atEnd && first == 0)
-            bar->setValue(qMax(0, bar->value() - (last - first + 1)));
-    });
+    fitColumn(m_table, RecordModel::Method, 24);
 }
 
 void InspectorPage::showSession(quint64 number)

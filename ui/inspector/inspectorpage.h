@@ -54,7 +54,6 @@ private:
     QPushButton *makeButton(const char *icon, const QString &text, const QString &hint);
     void buildActions(QHBoxLayout *row);
     void buildTable();
-    void followEnd();
     void fitColumns();
     void updateRecording();
     void updateFilter();
@@ -71,7 +70,6 @@ private:
     QString m_url; //!< one address of the gateway
     quint64 m_shown = 0; //!< serial of the record in the details
     quint64 m_missed = 0;
-    bool m_atEnd = true;
     FilterBar *m_filter;
     QTableView *m_table;
     QStackedWidget *m_stack;

@@ -3,9 +3,11 @@
 
 #include "ui/board.h"
 #include "ui/commands.h"
+#include "ui/overview/firststeps.h"
 #include "ui/overview/graph.h"
 #include "ui/overview/problemlist.h"
 #include "ui/tables/sortedrows.h"
+#include "ui/tables/tablelook.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -13,7 +15,6 @@
 #include <QLocale>
 #include <QSettings>
 #include <QSplitter>
-#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -64,18 +65,6 @@ QLabel *emptyWords(const QString &text)
     label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     return label;
 }
-
-/** Rows as high as those of the tables. */
-class AiryRows : public QStyledItemDelegate
-{
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        return {QStyledItemDelegate::sizeHint(option, index).width(), option.fontMetrics.height() + 8};
-    }
-};
 
 } // namespace
 
@@ -136,24 +125,15 @@ QWidget *OverviewPage::makeCalls()
 {
     m_rows->setSourceModel(m_board->calls());
     m_calls->setModel(m_rows);
+    giveTableLook(m_calls);
     m_calls->setAccessibleName(tr("Running now"));
-    m_calls->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_calls->setShowGrid(false);
-    m_calls->setWordWrap(false);
-    m_calls->setTabKeyNavigation(false);
-    m_calls->setIconSize({16, 16});
-    m_calls->setAlternatingRowColors(true);
-    m_calls->setFrameShape(QFrame::NoFrame);
-    m_calls->verticalHeader()->hide();
-    m_calls->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
-    m_calls->horizontalHeader()->setHighlightSections(false);
     m_calls->horizontalHeader()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 9);
     m_calls->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     m_calls->horizontalHeader()->setSortIndicatorClearable(true);
     m_calls->setSortingEnabled(true);
-    const int widths[] = {17, 26, 13, 18, 9};
+    const int widths[] = {17, 26, 13, 20, 9};
     for (int column = 0; column < m_board->calls()->columnCount(); ++column)
-        m_calls->setColumnWidth(column, widths[column] * fontMetrics().averageCharWidth());
+        m_calls->setColumnWidth(column, columnWidth(m_calls, widths[column]));
     m_calls->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(m_rows, signal, this, &OverviewPage::refreshCalls);
@@ -171,12 +151,8 @@ QWidget *OverviewPage::makeCalls()
 QWidget *OverviewPage::makeProcesses()
 {
     m_processes->setModel(m_board->processes());
+    giveTreeLook(m_processes);
     m_processes->setAccessibleName(tr("Processes of the servers"));
-    m_processes->setAlternatingRowColors(true);
-    m_processes->setUniformRowHeights(true);
-    m_processes->setItemDelegate(new AiryRows(m_processes));
-    m_processes->setFrameShape(QFrame::NoFrame);
-    m_processes->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_processes->header()->setStretchLastSection(false);
     m_processes->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     for (const int column : {ProcessModel::Memory, ProcessModel::Age, ProcessModel::Id})
@@ -208,7 +184,9 @@ QWidget *OverviewPage::makeProcesses()
 
 void OverviewPage::refresh()
 {
-    m_problems->show(Problems::of(*m_board->overview(), *m_board->backends()));
+    m_hasMetClient = m_hasMetClient || m_board->overview()->counts().sessions > 0;
+    m_problems->show(Problems::of(*m_board->overview(), *m_board->backends())
+                     + FirstSteps::of(*m_board->overview(), m_hasMetClient));
     refreshCalls();
 }
 
@@ -238,6 +216,15 @@ void OverviewPage::mend(const Remedy &remedy)
     case Remedy::Dismiss:
         m_board->overview()->dismissTrouble(remedy.number);
         return;
+    case Remedy::AddServer:
+        Q_EMIT newServerAsked();
+        return;
+    case Remedy::ImportServers:
+        Q_EMIT importAsked();
+        return;
+    case Remedy::ConnectClient:
+        Q_EMIT clientsAsked();
+        return;
     }
 }
 
@@ -251,11 +238,14 @@ void OverviewPage::showEvent(QShowEvent *event)
 void OverviewPage::remember(QSettings &settings) const
 {
     settings.setValue(QStringLiteral("overview/parts"), m_splitter->saveState());
+    settings.setValue(QStringLiteral("overview/hasMetClient"), m_hasMetClient);
 }
 
 void OverviewPage::recall(QSettings &settings)
 {
     m_splitter->restoreState(settings.value(QStringLiteral("overview/parts")).toByteArray());
+    m_hasMetClient = m_hasMetClient || settings.value(QStringLiteral("overview/hasMetClient")).toBool();
+    refresh();
 }
 
 } // namespace Signalbox

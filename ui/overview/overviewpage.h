@@ -32,6 +32,9 @@ public:
 Q_SIGNALS:
     void settingsAsked();
     void backendAsked(quint64 number); //!< its log
+    void newServerAsked();
+    void importAsked();
+    void clientsAsked();
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -46,6 +49,7 @@ private:
 
     Board *m_board;
     Commands *m_commands;
+    bool m_hasMetClient = false;
     ProblemList *m_problems;
     QList<Graph *> m_graphs;
     SortedRows *m_rows;

@@ -15,7 +15,7 @@ class Overview;
 /** What a person can do about a problem, at the press of a button. */
 struct Remedy
 {
-    enum Kind { Command, ShowBackend, OpenSettings, Dismiss };
+    enum Kind { Command, ShowBackend, OpenSettings, Dismiss, AddServer, ImportServers, ConnectClient };
     Kind kind = Dismiss;
     QString text; //!< of the button
     QString command; //!< Command

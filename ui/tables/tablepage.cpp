@@ -3,6 +3,7 @@
 
 #include "ui/tables/facttable.h"
 #include "ui/tables/sortedrows.h"
+#include "ui/tables/tablelook.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -73,19 +74,8 @@ TablePage::TablePage(FactTable *facts, TableSetup setup, QWidget *parent)
 void TablePage::setUpTable()
 {
     m_table->setModel(m_rows);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setAlternatingRowColors(true);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false); // Tab leaves the table: everything else stays reachable
-    m_table->setTextElideMode(Qt::ElideRight);
-    m_table->setIconSize({16, 16});
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-
+    giveTableLook(m_table);
     setUpColumns();
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TablePage::selectionChanged);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &TablePage::selectionChanged);
@@ -96,7 +86,7 @@ void TablePage::setUpTable()
     connect(copy, &QAction::triggered, this, &TablePage::copyRows);
     m_table->QWidget::addAction(copy);
     if (m_setup.followsEnd) {
-        followEnd();
+        followEnd(m_table);
         return;
     }
     m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
@@ -107,13 +97,11 @@ void TablePage::setUpTable()
 void TablePage::setUpColumns()
 {
     QHeaderView *header = m_table->horizontalHeader();
-    const int character = fontMetrics().averageCharWidth();
-    header->setHighlightSections(false);
     header->setSectionsMovable(true);
-    header->setMinimumSectionSize(character * 6);
+    header->setMinimumSectionSize(columnWidth(m_table, 5));
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     for (qsizetype column = 0; column < m_setup.widths.size(); ++column)
-        header->resizeSection(static_cast<int>(column), m_setup.widths.at(column) * character);
+        header->resizeSection(static_cast<int>(column), columnWidth(m_table, m_setup.widths.at(column)));
     for (const int column : std::as_const(m_setup.hidden))
         header->hideSection(column);
     connect(header, &QHeaderView::customContextMenuRequested, this, &TablePage::chooseColumns);
@@ -127,29 +115,11 @@ bool TablePage::eventFilter(QObject *watched, QEvent *event)
     return QWidget::eventFilter(watched, event);
 }
 
-/** One column takes the room that is left, but never becomes too narrow to be read, as Qt's own stretching allows. */
+/** One column takes the room that is left. */
 void TablePage::fitColumns()
 {
-    QHeaderView *header = m_table->horizontalHeader();
     const int column = m_setup.stretchColumn;
-    const int least = m_setup.widths.at(column) * fontMetrics().averageCharWidth();
-    const int others = header->length() - header->sectionSize(column);
-    header->resizeSection(column, qMax(least, m_table->viewport()->width() - others));
-}
-
-/** At the end the newest row stays in sight; elsewhere the rows in sight stay where they are. */
-void TablePage::followEnd()
-{
-    QScrollBar *bar = m_table->verticalScrollBar();
-    connect(bar, &QScrollBar::valueChanged, this, [this, bar](int value) { m_atEnd = value >= bar->maximum(); });
-    connect(bar, &QScrollBar::rangeChanged, this, [this, bar](int, int maximum) {
-        if (m_atEnd)
-            bar->setValue(maximum);
-    });
-    connect(m_rows, &QAbstractItemModel::rowsRemoved, this, [this, bar](const QModelIndex &, int first, int last) {
-        if (!m_atEnd && first == 0 && m_table->verticalScrollMode() == QAbstractItemView::ScrollPerItem)
-            bar->setValue(qMax(0, bar->value() - (last - first + 1)));
-    });
+    fitColumn(m_table, column, m_setup.widths.at(column));
 }
 
 QPushButton *TablePage::addAction(const char *icon, const QString &text, const QString &hint)

@@ -67,7 +67,6 @@ private:
     void setUpTable();
     void setUpColumns();
     void fitColumns();
-    void followEnd();
     void chooseColumns(const QPoint &place);
     void copyRows() const;
     void showEmptiness();
@@ -82,7 +81,6 @@ private:
     QHBoxLayout *m_actions;
     QSplitter *m_splitter;
     QSplitter *m_across;
-    bool m_atEnd = true;
 };
 
 } // namespace Signalbox

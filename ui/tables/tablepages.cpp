@@ -51,7 +51,7 @@ TablePage *makeSessionsPage(Board *board, Commands *commands)
                                {QStringLiteral("sessions"),
                                 TablePage::tr("No client is connected. Copy the address above into a client to connect it."),
                                 TablePage::tr("Find sessions"),
-                                {20, 14, 17, 12, 11, 9, 9, 9, 9, 10, 9, 11, 9, 8},
+                                {19, 16, 18, 12, 10, 8, 8, 8, 8, 9, 8, 10, 8, 8},
                                 {},
                                 0,
                                 false});

@@ -2,6 +2,7 @@
 #include "ui/tools/toolabout.h"
 
 #include "ui/schemaform/schemafield.h"
+#include "ui/tables/tablelook.h"
 #include "ui/tools/toolmodel.h"
 
 #include <QHeaderView>
@@ -55,14 +56,9 @@ ToolAbout::ToolAbout(QWidget *parent)
     m_arguments->setHorizontalHeaderLabels({tr("Argument"), tr("Kind"), tr("Required"), tr("Description")});
     m_arguments->setAccessibleName(tr("Arguments"));
     m_arguments->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_arguments->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_arguments->setTabKeyNavigation(false);
-    m_arguments->setShowGrid(false);
-    m_arguments->setAlternatingRowColors(true);
-    m_arguments->setFrameShape(QFrame::NoFrame);
+    giveTableLook(m_arguments);
     m_arguments->setWordWrap(true);
-    m_arguments->verticalHeader()->hide();
-    m_arguments->horizontalHeader()->setHighlightSections(false);
+    m_arguments->verticalHeader()->setSectionResizeMode(QHeaderView::Interactive);
     m_arguments->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_arguments->horizontalHeader()->setStretchLastSection(true);
     auto *layout = new QVBoxLayout(this);

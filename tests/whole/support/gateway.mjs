@@ -17,6 +17,7 @@ const STOP_LIMIT = 15_000;
 export class Gateway {
   #binary;
   #env;
+  #view;
   #child;
   #tag = randomUUID();
   #exited;
@@ -27,13 +28,15 @@ export class Gateway {
 
   /**
    * Starts a gateway and waits for its URL. servers is the map mcpServers of its settings, or makes one from the folder
-   * that goes away with the gateway; settings is what stands beside it; env comes on top of the environment. With a test context t, the gateway is destroyed when that test is over, and its words are shown if it failed.
+   * that goes away with the gateway; settings is what stands beside it; env comes on top of the environment; view is
+   * the number of the window's view that is open, drawn into memory: without one there is no window. With a test context t, the gateway is destroyed when that test is over, and its words are shown if it failed.
    */
-  static async start({ servers = {}, settings = {}, env = {}, binary = process.env.SIGNALBOX, t } = {}) {
+  static async start({ servers = {}, settings = {}, env = {}, view, binary = process.env.SIGNALBOX, t } = {}) {
     if (!binary) throw new Error('SIGNALBOX names no gateway binary to test');
     const gateway = new Gateway();
     gateway.#binary = binary;
-    gateway.#env = env;
+    gateway.#env = view === undefined ? env : { ...env, QT_QPA_PLATFORM: 'offscreen' };
+    gateway.#view = view;
     t?.after(async () => {
       if (t.passed === false) t.diagnostic(`the gateway said:\n${gateway.stderr}`);
       await gateway.destroy();
@@ -68,9 +71,11 @@ export class Gateway {
     const runtime = join(this.folder, 'run');
     mkdirSync(state, { recursive: true, mode: 0o700 });
     mkdirSync(runtime, { recursive: true, mode: 0o700 });
+    const hasWindow = this.#view !== undefined;
+    if (hasWindow) writeFileSync(join(state, 'window.ini'), `[window]\nview=${this.#view}\n`);
     const child = spawn(
       this.#binary,
-      ['--headless', '--config', this.settingsFile, '--port', String(port), '--state', state],
+      [...(hasWindow ? [] : ['--headless']), '--config', this.settingsFile, '--port', String(port), '--state', state],
       { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.#env, XDG_RUNTIME_DIR: runtime, [TAG]: this.#tag, [SERVER]: 'gateway' } }
     );
     this.#child = child;
