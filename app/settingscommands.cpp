@@ -2,10 +2,12 @@
 #include "app/settingscommands.h"
 
 #include "core/config/backendedits.h"
-#include "core/config/settingsedit.h"
+#include "core/config/jsonedit.h"
+#include "core/config/maskfilling.h"
 #include "core/config/settingsmask.h"
 #include "core/config/settingsplace.h"
 #include "core/config/settingstext.h"
+#include "core/config/usualorder.h"
 
 #include <QJsonArray>
 
@@ -20,22 +22,23 @@ const QString pathKey = QStringLiteral("path");
 const QString settingsKey = QStringLiteral("settings");
 const QString textKey = QStringLiteral("text");
 const QString valueKey = QStringLiteral("value");
+const QString fromKey = QStringLiteral("secretsFrom"); //!< where masks in the value have been; else at the path
 const QString digestKey = QStringLiteral("digest");
 
-Result<QStringList> pathIn(const QJsonObject &arguments)
+Result<QStringList> pathIn(const QJsonObject &arguments, const QString &key = pathKey)
 {
-    const QJsonValue value = arguments.value(pathKey);
+    const QJsonValue value = arguments.value(key);
     if (value.isString()) // as the command line gives it
         return value.toString().split(u'.', Qt::SkipEmptyParts);
     QStringList path;
     const QJsonArray steps = value.toArray();
     for (const QJsonValue &step : steps) {
         if (!step.isString() && !step.isDouble())
-            return Reason{QStringLiteral("path: expected keys and numbers")};
+            return Reason{QStringLiteral("%1: expected keys and numbers").arg(key)};
         path.append(step.isString() ? step.toString() : QString::number(step.toInteger()));
     }
     if (path.isEmpty())
-        return Reason{QStringLiteral("path: expected a list of keys, as [\"listen\", \"port\"]")};
+        return Reason{QStringLiteral("%1: expected a list of keys, as [\"listen\", \"port\"]").arg(key)};
     return path;
 }
 
@@ -59,14 +62,18 @@ Result<QJsonObject> settingsIn(const QJsonObject &arguments)
     return arguments.value(settingsKey).toObject();
 }
 
-/** A masked token in a single value is the one that is there. */
-QJsonValue valueAt(const QByteArray &text, const QStringList &path)
+QJsonObject valuesIn(const QByteArray &text)
 {
     const auto object = objectFromText(text, {});
-    QJsonValue value = object ? QJsonValue(*object) : QJsonValue();
-    for (const QString &step : path)
-        value = value.isArray() ? value.toArray().at(step.toLongLong()) : value.toObject().value(step);
-    return value;
+    return object ? *object : QJsonObject();
+}
+
+Result<JsonEdit> editOf(const QByteArray &text)
+{
+    Result<JsonEdit> edit = JsonEdit::parse(text, JsonEdit::Dialect::LastCounts);
+    if (!edit)
+        return Reason{QStringLiteral("the settings, %1; mend the text first").arg(edit.error().sentence)};
+    return edit;
 }
 
 } // namespace
@@ -123,9 +130,12 @@ void SettingsCommands::tryBackend(Control *control, const QJsonObject &arguments
     if (!name || !settings)
         return answer(name ? settings.error() : name.error());
     const Result<SettingsSnapshot> snapshot = m_file.read();
-    const QJsonValue before = snapshot ? valueAt(snapshot->text, {QStringLiteral("mcpServers"), *name}) : QJsonValue();
+    const QJsonObject before = snapshot ? valuesIn(snapshot->text) : QJsonObject();
+    const Result<QJsonValue> filled = withMasksFilled(*settings, before, {QStringLiteral("mcpServers"), *name});
+    if (!filled)
+        return answer(filled.error());
     const QJsonObject asked{{nameKey, *name},
-                            {settingsKey, withMasksFilled(*settings, before)},
+                            {settingsKey, *filled},
                             {QStringLiteral("tag"), arguments.value(QStringLiteral("tag"))}};
     control->invoke(QStringLiteral("backend.test"), asked, answer, asker);
 }
@@ -215,9 +225,18 @@ Result<Edit> SettingsCommands::set(const QJsonObject &arguments) const
     const Result<QStringList> path = pathIn(arguments);
     if (!path)
         return path.error();
+    const Result<QStringList> from = arguments.contains(fromKey) ? pathIn(arguments, fromKey) : path;
+    if (!from)
+        return from.error();
     const QJsonValue value = arguments.value(valueKey);
-    return Edit([path = *path, value](const QByteArray &text) {
-        return withSetting(text, path, withMasksFilled(value, valueAt(text, path)));
+    if (value.isUndefined())
+        return Reason{QStringLiteral("value: expected one; unset takes a setting out")};
+    return Edit([path = *path, from = *from, value](const QByteArray &text) -> Result<QByteArray> {
+        const Result<JsonEdit> edit = editOf(text);
+        if (!edit)
+            return edit.error();
+        const Result<QJsonValue> filled = withMasksFilled(value, valuesIn(text), from);
+        return filled ? edit->with(JsonEdit::path(path), inUsualOrder(*filled)) : filled.error();
     });
 }
 
@@ -226,7 +245,10 @@ Result<Edit> SettingsCommands::unset(const QJsonObject &arguments) const
     const Result<QStringList> path = pathIn(arguments);
     if (!path)
         return path.error();
-    return Edit([path = *path](const QByteArray &text) { return withoutSettingAndShell(text, path, keptSteps(path)); });
+    return Edit([path = *path](const QByteArray &text) {
+        const Result<JsonEdit> edit = editOf(text);
+        return edit ? edit->withoutAndShell(JsonEdit::path(path), keptSteps(path)) : edit.error();
+    });
 }
 
 Result<Edit> SettingsCommands::write(const QJsonObject &arguments) const

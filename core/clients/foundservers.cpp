@@ -3,6 +3,7 @@
 
 #include "core/clients/masks.h"
 #include "core/config/slug.h"
+#include "core/config/usualorder.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -24,21 +25,6 @@ QJsonObject withoutState(QJsonObject entry)
     entry.remove(QStringLiteral("disabled"));
     entry.remove(QStringLiteral("signalbox"));
     return entry;
-}
-
-/** The entry on one line, what matters most first. */
-QByteArray inUsualOrder(QJsonObject entry)
-{
-    QByteArray text;
-    for (const char *key : {"type", "command", "args", "env", "cwd", "url", "headers", "disabled"}) {
-        const QJsonValue value = entry.value(QLatin1StringView(key));
-        if (value.isUndefined())
-            continue;
-        const QByteArray member =
-            QJsonDocument(QJsonObject{{QLatin1StringView(key), value}}).toJson(QJsonDocument::Compact);
-        text += (text.isEmpty() ? "" : ",") + member.sliced(1, member.size() - 2);
-    }
-    return '{' + text + '}';
 }
 
 struct OwnSettings

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/config/backendedits.h"
 
-#include "core/config/settingsedit.h"
-#include "core/config/settingsmask.h"
+#include "core/config/jsonedit.h"
+#include "core/config/maskfilling.h"
 #include "core/config/settingstext.h"
 #include "core/config/slug.h"
+#include "core/config/usualorder.h"
 
 namespace Signalbox::BackendEdits {
 
@@ -15,17 +16,35 @@ const QString offKey = QStringLiteral("disabled");
 const QString onKey = QStringLiteral("enabled"); //!< what some other clients write
 constexpr qsizetype longestServerName = 100;
 
-QStringList pathOf(const QString &name)
+JsonEdit::Path pathOf(const QString &name)
 {
-    return {mapKey, name};
+    return JsonEdit::path({mapKey, name});
 }
 
-Result<QJsonObject> serversIn(const QByteArray &text)
+Result<QByteArray> with(const QByteArray &text, const JsonEdit::Path &path, const QJsonValue &value)
+{
+    const Result<JsonEdit> edit = JsonEdit::parse(text, JsonEdit::Dialect::LastCounts);
+    return edit ? edit->with(path, inUsualOrder(value)) : edit.error();
+}
+
+Result<QByteArray> without(const QByteArray &text, const JsonEdit::Path &path)
+{
+    const Result<JsonEdit> edit = JsonEdit::parse(text, JsonEdit::Dialect::LastCounts);
+    return edit ? edit->without(path) : edit.error();
+}
+
+Result<QJsonObject> settingsIn(const QByteArray &text)
 {
     const auto object = objectFromText(text, QStringLiteral("the settings"));
     if (!object)
         return Reason{object.error().text()};
-    return object->value(mapKey).toObject();
+    return *object;
+}
+
+Result<QJsonObject> serversIn(const QByteArray &text)
+{
+    const Result<QJsonObject> settings = settingsIn(text);
+    return settings ? settings->value(mapKey).toObject() : settings;
 }
 
 /** The key of the settings for a name or a slug. */
@@ -67,7 +86,8 @@ Result<QByteArray> add(const QByteArray &text, const QString &name, const QJsonO
     const Result<void> good = judgeNewName(*servers, name);
     if (!good)
         return good.error();
-    return withSetting(text, pathOf(name), settings);
+    const Result<QJsonValue> filled = withMasksFilled(settings, {}, {mapKey, name});
+    return filled ? with(text, pathOf(name), *filled) : filled.error();
 }
 
 Result<QByteArray> edit(const QByteArray &text, const QString &name, const QString &newName,
@@ -76,21 +96,23 @@ Result<QByteArray> edit(const QByteArray &text, const QString &name, const QStri
     const Result<QString> key = keyFor(text, name);
     if (!key)
         return key.error();
-    const QJsonObject servers = *serversIn(text);
-    const QJsonValue filled = withMasksFilled(settings, servers.value(*key));
+    const QJsonObject before = *settingsIn(text);
+    const Result<QJsonValue> filled = withMasksFilled(settings, before, {mapKey, *key});
+    if (!filled)
+        return filled.error();
     if (newName.isEmpty() || newName == *key)
-        return withSetting(text, pathOf(*key), filled);
-    const Result<void> good = judgeNewName(servers, newName);
+        return with(text, pathOf(*key), *filled);
+    const Result<void> good = judgeNewName(before.value(mapKey).toObject(), newName);
     if (!good)
         return good.error();
-    const Result<QByteArray> without = withoutSetting(text, pathOf(*key));
-    return without ? withSetting(*without, pathOf(newName), filled) : without;
+    const Result<QByteArray> rest = without(text, pathOf(*key));
+    return rest ? with(*rest, pathOf(newName), *filled) : rest;
 }
 
 Result<QByteArray> remove(const QByteArray &text, const QString &name)
 {
     const Result<QString> key = keyFor(text, name);
-    return key ? withoutSetting(text, pathOf(*key)) : key.error();
+    return key ? without(text, pathOf(*key)) : key.error();
 }
 
 Result<QByteArray> setDisabled(const QByteArray &text, const QString &name, bool isDisabled)
@@ -98,18 +120,18 @@ Result<QByteArray> setDisabled(const QByteArray &text, const QString &name, bool
     const Result<QString> key = keyFor(text, name);
     if (!key)
         return key.error();
-    const QStringList path = pathOf(*key);
+    const JsonEdit::Path path = pathOf(*key);
     const QJsonObject entry = serversIn(text)->value(*key).toObject();
     QByteArray result = text;
     if (entry.contains(onKey)) {
-        const Result<QByteArray> written = withSetting(result, path + QStringList(onKey), !isDisabled);
+        const Result<QByteArray> written = with(result, path + JsonEdit::path({onKey}), !isDisabled);
         if (!written)
             return written;
         result = *written;
     }
     if (!isDisabled)
-        return withoutSetting(result, path + QStringList(offKey));
-    return withSetting(result, path + QStringList(offKey), true);
+        return without(result, path + JsonEdit::path({offKey}));
+    return with(result, path + JsonEdit::path({offKey}), true);
 }
 
 } // namespace Signalbox::BackendEdits

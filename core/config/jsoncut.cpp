@@ -45,6 +45,12 @@ qsizetype JsonEdit::endOfRemarks(qsizetype at) const
     return end;
 }
 
+bool JsonEdit::hasRemarks(qsizetype from, qsizetype to) const
+{
+    return std::ranges::any_of(m_comments,
+                               [=](const Comment &comment) { return comment.from < to && from < comment.to; });
+}
+
 /** The blanks that the line of that byte begins with. */
 QByteArray JsonEdit::indentOf(qsizetype at) const
 {
@@ -74,6 +80,7 @@ JsonLayout JsonEdit::layout() const
         const Member &first = root.members.first();
         const bool hasBlank = isSpace(m_text[first.value.from - 1]);
         form.shape = hasBlank ? JsonLayout::Shape::OneLine : JsonLayout::Shape::Dense;
+        form.hasEdges = hasBlank && isSpace(m_text[root.range.from + 1]);
     }
     for (const Member &member : root.members) {
         if (!beginsLine(member.key.from))
@@ -81,6 +88,18 @@ JsonLayout JsonEdit::layout() const
         form.unit = indentOf(member.key.from);
         break;
     }
+    return form;
+}
+
+/** Of a value beside or in place of that member. */
+JsonLayout JsonEdit::layoutIn(const Place &place, const Member &member) const
+{
+    JsonLayout form = layout();
+    form.indent = indentOf(member.key.from);
+    if (beginsLine(member.key.from) || form.shape == JsonLayout::Shape::Dense)
+        return form;
+    form.shape = JsonLayout::Shape::OneLine;
+    form.hasEdges = place.isList ? form.hasEdges : isSpace(m_text[place.range.from + 1]);
     return form;
 }
 
@@ -103,10 +122,7 @@ QByteArray JsonEdit::addedTo(const Place &place, const QByteArray &key, const QB
     const qsizetype comma = commaAfter(last.value.to);
     const qsizetype base = comma < 0 ? last.value.to : comma + 1;
     const bool onLines = beginsLine(last.key.from);
-    JsonLayout form = layout();
-    form.indent = indentOf(last.key.from);
-    if (!onLines && form.shape == JsonLayout::Shape::Lines)
-        form.shape = JsonLayout::Shape::OneLine;
+    const JsonLayout form = layoutIn(place, last);
     QByteArray lead = onLines                    ? form.newline + form.indent
         : form.shape == JsonLayout::Shape::Dense ? QByteArray()
                                                  : QByteArray(" ");
@@ -131,7 +147,7 @@ QByteArray JsonEdit::addedToEmpty(const Place &place, const QByteArray &key, con
     JsonLayout form = layout();
     form.indent = indentOf(place.range.from);
     if (form.shape != JsonLayout::Shape::Lines) {
-        const QByteArray edge = form.shape == JsonLayout::Shape::Dense ? "" : " ";
+        const QByteArray edge = form.hasEdges ? " " : "";
         return m_text.first(cut) + edge + key + form.colon() + form.laidOut(JsonView(value)) + edge
             + m_text.sliced(closing);
     }
@@ -141,11 +157,26 @@ QByteArray JsonEdit::addedToEmpty(const Place &place, const QByteArray &key, con
         + form.newline + outer + m_text.sliced(closing);
 }
 
-/** The member with the space before it and the one comma that it needed. */
+QByteArray JsonEdit::replaced(const Place &place, const Member &old, const JsonView &value) const
+{
+    JsonLayout form = layoutIn(place, old);
+    const bool hasLines = m_text.sliced(old.value.from, old.value.to - old.value.from).contains('\n');
+    if (form.shape == JsonLayout::Shape::OneLine && hasLines)
+        form.shape = JsonLayout::Shape::Lines;
+    return m_text.first(old.value.from) + form.laidOut(value) + m_text.sliced(old.value.to);
+}
+
+/** The member with its space and the one comma that it needed. */
 QByteArray JsonEdit::cutFrom(const Place &place, qsizetype member) const
 {
     const Member &gone = place.members[member];
     const bool isLast = member + 1 == place.members.size();
+    if (!isLast) {
+        const qsizetype follower = place.members[member + 1].key.from;
+        const bool keepsLines = beginsLine(gone.key.from) || !beginsLine(follower);
+        if (keepsLines && !hasRemarks(gone.key.from, follower))
+            return m_text.first(gone.key.from) + m_text.sliced(follower);
+    }
     qsizetype comma = commaAfter(gone.value.to);
     if (isLast && comma < 0 && member > 0)
         comma = commaAfter(place.members[member - 1].value.to);
@@ -172,7 +203,7 @@ QByteArray JsonEdit::cutFrom(const Place &place, qsizetype member) const
     if (place.members.size() > 1)
         return result;
     // Nothing is left but the braces, perhaps with remarks in between.
-    const qsizetype end = result.indexOf('}', from);
+    const qsizetype end = result.indexOf(place.isList ? ']' : '}', from);
     const bool isBare =
         place.range.from + 1 == from && end >= 0 && std::ranges::all_of(result.sliced(from, end - from), isSpace);
     return isBare ? result.remove(from, end - from) : result;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/config/jsonedit.h"
 
+#include "core/config/jsonsame.h"
 #include "core/config/settingstext.h"
 #include "core/wire/plaintext.h"
 #include "core/wire/scanner.h"
@@ -32,23 +33,24 @@ QByteArray nested(const JsonEdit::Path &path, qsizetype step, QByteArray value)
     return value;
 }
 
-/** Whether both say the same but for the member that `path` leads to from `step` on. */
-bool differOnlyAt(const JsonView &before, const JsonView &after, const JsonEdit::Path &path, qsizetype step)
+Result<void> judged(const JsonEdit::Path &path)
 {
-    const auto others = [&](const JsonView &object) {
-        QList<std::pair<QByteArray, QByteArrayView>> list;
-        for (auto it = object.begin(); it != object.end(); ++it) {
-            if (it.key().string() != path[step])
-                list.append({it.key().string(), it.value().raw()});
-        }
-        return list;
-    };
-    if (!after.isObject() || others(before) != others(after))
-        return false;
-    const JsonView inner = before[path[step]];
-    if (step + 1 == path.size() || !inner.isObject())
-        return true;
-    return differOnlyAt(inner, after[path[step]], path, step + 1);
+    if (path.isEmpty())
+        return Reason{QStringLiteral("path: expected at least one key")};
+    if (path.size() > JsonEdit::MaxSteps)
+        return Reason{QStringLiteral("path: expected %1 keys at most, got %2").arg(JsonEdit::MaxSteps).arg(path.size())};
+    return {};
+}
+
+bool isNumber(const QByteArray &step)
+{
+    return !step.isEmpty() && std::ranges::all_of(step, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/** "servers.box" for people. */
+QString spoken(const JsonEdit::Path &path)
+{
+    return QString::fromUtf8(path.join('.'));
 }
 
 } // namespace
@@ -147,17 +149,19 @@ void JsonEdit::blankLastCommas()
     }
 }
 
+JsonEdit::Path JsonEdit::path(const QStringList &steps)
+{
+    Path path;
+    for (const QString &step : steps)
+        path.append(step.toUtf8());
+    return path;
+}
+
 JsonView JsonEdit::at(const Path &path) const
 {
     JsonView value = m_root;
-    for (const QByteArray &key : path) {
-        JsonView next;
-        for (auto it = value.begin(); value.isObject() && it != value.end(); ++it) {
-            if (it.key().equals(key))
-                next = it.value();
-        }
-        value = next;
-    }
+    for (const QByteArray &step : path)
+        value = stepInto(value, step);
     return value;
 }
 
@@ -167,71 +171,156 @@ JsonEdit::Range JsonEdit::rangeOf(const JsonView &view) const
     return {from, from + view.raw().size()};
 }
 
-JsonEdit::Place JsonEdit::placeOf(const JsonView &object) const
+JsonView JsonEdit::viewOf(const Range &range) const
+{
+    return JsonView(QByteArrayView(m_plain).sliced(range.from, range.to - range.from));
+}
+
+JsonEdit::Place JsonEdit::placeOf(const JsonView &container) const
 {
     Place place;
-    place.range = rangeOf(object);
-    for (auto it = object.begin(); it != object.end(); ++it)
-        place.members.append({rangeOf(it.key()), rangeOf(it.value()), it.key().string()});
+    place.range = rangeOf(container);
+    place.isList = container.isArray();
+    for (auto it = container.begin(); it != container.end(); ++it) {
+        const Range value = rangeOf(it.value());
+        if (place.isList)
+            place.members.append({{value.from, value.from}, value, QByteArray::number(place.members.size())});
+        else
+            place.members.append({rangeOf(it.key()), value, it.key().string()});
+    }
     return place;
 }
 
 Result<JsonEdit::Found> JsonEdit::find(const Path &path) const
 {
-    JsonView object = m_root;
-    QString name = QStringLiteral("the file");
+    JsonView container = m_root;
     for (qsizetype step = 0; step < path.size(); ++step) {
-        if (!object.isObject())
-            return wrong(m_text, rangeOf(object).from,
-                         QStringLiteral("%1: expected an object, { … }; this is something else").arg(name));
-        Found found{placeOf(object), -1, step};
+        if (!container.isObject() && !(container.isArray() && isNumber(path[step]))) {
+            const QString name = step == 0 ? QStringLiteral("the file") : spoken(path.first(step));
+            return wrong(m_text, rangeOf(container).from,
+                         QStringLiteral("%1: expected an object, { … }; this is something else, change that first").arg(name));
+        }
+        Found found{placeOf(container), -1, step};
         found.member = found.place.find(path[step]);
-        name = QString::fromUtf8(path[step]);
         const auto same = [&](const Member &member) { return member.name == path[step]; };
-        if (std::ranges::count_if(found.place.members, same) > 1)
+        if (m_dialect != Dialect::LastCounts && std::ranges::count_if(found.place.members, same) > 1)
             return wrong(m_text, found.place.members[found.member].key.from,
-                         QStringLiteral("\"%1\" is there twice; take one of them out").arg(name));
+                         QStringLiteral("\"%1\" is there twice; take one of them out").arg(QString::fromUtf8(path[step])));
         if (found.member < 0 || step + 1 == path.size())
             return found;
-        const Range value = found.place.members[found.member].value;
-        object = JsonView(QByteArrayView(m_plain).sliced(value.from, value.to - value.from));
+        container = viewOf(found.place.members[found.member].value);
     }
     return Reason{QStringLiteral("no member is named")};
 }
 
 Result<QByteArray> JsonEdit::with(const Path &path, const QByteArray &value) const
 {
-    if (!m_root.exists()) {
-        const QByteArray member = '{' + jsonString(path.value(0)) + ':' + nested(path, 0, value) + '}';
-        return checked(freshText(member), path, value);
-    }
-    const Result<Found> found = find(path);
-    if (!found)
-        return found.error();
-    const QByteArray key = jsonString(path[found->step]);
-    const QByteArray raw = nested(path, found->step, value);
-    if (found->member < 0)
-        return checked(addedTo(found->place, key, raw), path, value);
-    const Member &old = found->place.members[found->member];
-    JsonLayout form = layout();
-    form.indent = indentOf(old.key.from);
-    const bool hasLines = m_text.sliced(old.value.from, old.value.to - old.value.from).contains('\n');
-    if (form.shape == JsonLayout::Shape::Lines && !beginsLine(old.key.from) && !hasLines)
-        form.shape = JsonLayout::Shape::OneLine;
-    return checked(m_text.first(old.value.from) + form.laidOut(JsonView(raw)) + m_text.sliced(old.value.to), path,
-                   value);
+    const Result<void> good = judged(path);
+    if (!good)
+        return good.error();
+    const JsonView view = JsonView::parse(value, MaxDepth);
+    if (!view.exists())
+        return Reason{QStringLiteral("value: expected one in JSON")};
+    const Result<QByteArray> result = written(path, view);
+    return result ? checked(*result, path, value) : result;
 }
 
-Result<QByteArray> JsonEdit::without(const Path &path) const
+Result<QByteArray> JsonEdit::written(const Path &path, const JsonView &value) const
 {
+    const QByteArray raw = value.raw().toByteArray();
     if (!m_root.exists())
-        return m_text;
+        return freshText('{' + jsonString(path[0]) + ':' + nested(path, 0, raw) + '}');
     const Result<Found> found = find(path);
     if (!found)
         return found.error();
+    const Place &place = found->place;
+    if (found->member < 0 && place.isList)
+        return wrong(m_text, place.range.from,
+                     QStringLiteral("%1: the list has no such element").arg(spoken(path.first(found->step + 1))));
     if (found->member < 0)
+        return addedTo(place, jsonString(path[found->step]), nested(path, found->step, raw));
+    const Member &member = place.members[found->member];
+    const JsonView old = viewOf(member.value);
+    if (saysSame(old, value))
         return m_text;
-    return checked(cutFrom(found->place, found->member), path, {});
+    const bool areObjects = old.isObject() && value.isObject() && !hasDoubleKeys(old) && !hasDoubleKeys(value);
+    const bool areLists = old.isArray() && value.isArray() && old.count() == value.count();
+    return areObjects || areLists ? writtenByParts(path, old, value) : replaced(place, member, value);
+}
+
+/** Both are objects, or lists of the same length: only what differs in them is touched. */
+Result<QByteArray> JsonEdit::writtenByParts(const Path &path, const JsonView &old, const JsonView &value) const
+{
+    JsonEdit edit = *this;
+    const auto then = [&edit](const Result<QByteArray> &text) -> Result<void> {
+        if (!text)
+            return text.error();
+        Result<JsonEdit> next = parse(*text, edit.m_dialect);
+        if (!next)
+            return next.error();
+        edit = std::move(*next);
+        return {};
+    };
+    qsizetype index = 0;
+    for (auto it = value.begin(); it != value.end(); ++it, ++index) {
+        const QByteArray step = value.isArray() ? QByteArray::number(index) : it.key().string();
+        const JsonView before = stepInto(old, step);
+        if (before.exists() && saysSame(before, it.value()))
+            continue;
+        const Result<void> done = then(edit.written(path + Path{step}, it.value()));
+        if (!done)
+            return done.error();
+    }
+    // Last, so that an object which changes all its members keeps its layout.
+    for (auto it = old.begin(); it != old.end() && old.isObject(); ++it) {
+        const QByteArray step = it.key().string();
+        const Result<void> done = stepInto(value, step).exists() ? Result<void>() : then(edit.removed(path + Path{step}));
+        if (!done)
+            return done.error();
+    }
+    return edit.text();
+}
+
+Result<QByteArray> JsonEdit::removed(const Path &path) const
+{
+    const Result<Found> found = find(path);
+    if (!found)
+        return found.error();
+    return found->member < 0 ? m_text : cutFrom(found->place, found->member);
+}
+
+/** An object with neither members nor remarks. */
+bool JsonEdit::isBareShell(const Path &path) const
+{
+    const JsonView left = at(path);
+    return left.isObject() && left.count() == 0 && !hasRemarks(rangeOf(left).from, rangeOf(left).to);
+}
+
+Result<QByteArray> JsonEdit::withoutAndShell(const Path &path, qsizetype kept) const
+{
+    const Result<void> good = judged(path);
+    if (!good)
+        return good.error();
+    if (!m_root.exists())
+        return m_text;
+    JsonEdit edit = *this;
+    Path gone = path;
+    while (true) {
+        const Result<QByteArray> text = edit.removed(gone);
+        if (!text || *text == m_text)
+            return text;
+        Result<JsonEdit> next = parse(*text, m_dialect);
+        if (!next)
+            return next.error();
+        const bool isList = edit.at(gone.first(gone.size() - 1)).isArray(); // the next element has taken its number
+        edit = std::move(*next);
+        if (!isList && edit.at(gone).exists())
+            continue; // it was there twice
+        if (gone.size() - 1 <= kept || gone.size() == 1 || !edit.isBareShell(gone.first(gone.size() - 1)))
+            break;
+        gone.removeLast();
+    }
+    return checked(edit.text(), gone, {});
 }
 
 /** What is right is right by construction; this is the second lock on other people's files. */
@@ -239,10 +328,9 @@ Result<QByteArray> JsonEdit::checked(const QByteArray &result, const Path &path,
 {
     const Result<JsonEdit> after = parse(result, m_dialect);
     const JsonView now = after ? after->at(path) : JsonView();
-    JsonLayout dense;
-    dense.shape = JsonLayout::Shape::Dense;
-    const bool isThere = value.isEmpty() ? !now.exists() : dense.laidOut(now) == dense.laidOut(JsonView(value));
-    const bool restStays = after && (!m_root.exists() || differOnlyAt(m_root, after->root(), path, 0));
+    const bool wasInList = at(path.first(path.size() - 1)).isArray();
+    const bool isThere = value.isEmpty() ? wasInList || !now.exists() : saysSame(now, JsonView(value));
+    const bool restStays = after && (!m_root.exists() || differOnlyAt(m_root, after->root(), path));
     if (!isThere || !restStays)
         return Reason{QStringLiteral("cannot be edited without touching something else in it; edit it by hand")};
     return result;

@@ -23,6 +23,16 @@ JsonLayout JsonLayout::deeper() const
     return result;
 }
 
+/** A short list of plain values, in one line. */
+bool JsonLayout::fitsLine(const JsonView &list) const
+{
+    if (!isFlat(list))
+        return false;
+    JsonLayout line = *this;
+    line.shape = Shape::OneLine;
+    return indent.size() + line.laidOut(list).size() <= LongestLine;
+}
+
 QByteArray JsonLayout::laidOut(const JsonView &value) const
 {
     const bool isObject = value.isObject();
@@ -33,12 +43,12 @@ QByteArray JsonLayout::laidOut(const JsonView &value) const
     if (value.count() == 0)
         return text + closing;
     JsonLayout inner = deeper();
-    const bool onLines = shape == Shape::Lines && (isObject || !isFlat(value));
+    const bool onLines = shape == Shape::Lines && (isObject || !fitsLine(value));
     if (shape == Shape::Lines && !onLines)
         inner.shape = Shape::OneLine;
     const QByteArray lead = onLines ? newline + inner.indent : QByteArray();
     const QByteArray separator = onLines ? "," + lead : shape == Shape::Dense ? QByteArray(",") : QByteArray(", ");
-    const bool hasEdge = shape == Shape::OneLine && isObject; // { "a": 1 }
+    const bool hasEdge = shape == Shape::OneLine && isObject && hasEdges;
     text += hasEdge ? QByteArray(" ") : lead;
     bool isFirst = true;
     for (auto it = value.begin(); it != value.end(); ++it) {

@@ -1,46 +1,47 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/config/settingsmask.h"
 
-#include <QJsonArray>
+#include "core/config/secrettext.h"
+#include "core/tap/secretnames.h"
 
-#include <algorithm>
-#include <array>
+#include <QJsonArray>
 
 namespace Signalbox {
 
 namespace {
 
-/** Nothing is secret about the name of a variable that holds the secret. */
-bool isReference(const QString &text)
+MaskedText withSpansMasked(const QString &text, const QList<SecretSpan> &spans)
 {
-    const qsizetype from = text.startsWith(u"Bearer ") ? 7 : 0;
-    const QStringView rest = QStringView(text).sliced(from);
-    return rest.startsWith(u"${") && rest.indexOf(u'}') == rest.size() - 1 && !rest.contains(u":-");
-}
-
-QJsonValue masked(const QJsonValue &value)
-{
-    const bool isOpen = !value.isString() || value.toString().isEmpty() || isReference(value.toString());
-    return isOpen ? value : QJsonValue(maskedSecret());
-}
-
-QJsonObject withMaskedMembers(QJsonObject map)
-{
-    for (auto member = map.begin(); member != map.end(); ++member) {
-        if (soundsSecret(member.key()))
-            member.value() = masked(member.value());
+    MaskedText result;
+    qsizetype done = 0;
+    for (const SecretSpan &span : spans) {
+        result.text += QStringView(text).sliced(done, span.from - done);
+        result.text += maskedSecret();
+        result.secrets.append(text.sliced(span.from, span.size));
+        done = span.from + span.size;
     }
-    return map;
+    result.text += QStringView(text).sliced(done);
+    return result;
 }
 
-QJsonObject maskedServer(QJsonObject server)
+QJsonValue maskedValue(const QJsonValue &value, const SecretPlace &place)
 {
-    for (const char *key : {"env", "headers", "environment", "requestHeaders"}) {
-        const QJsonValue map = server.value(QLatin1StringView(key));
-        if (map.isObject())
-            server.insert(QLatin1StringView(key), withMaskedMembers(map.toObject()));
+    if (value.isString())
+        return place.masked(value.toString()).text;
+    if (value.isObject()) {
+        QJsonObject object = value.toObject();
+        for (auto member = object.begin(); member != object.end(); ++member)
+            member.value() = maskedValue(member.value(), place.below(member.key()));
+        return object;
     }
-    return server;
+    if (!value.isArray())
+        return value;
+    QJsonArray list;
+    const QJsonArray before = value.toArray();
+    for (qsizetype i = 0; i < before.size(); ++i)
+        list.append(before[i].isString() ? place.maskedElement(before[i].toString(), before.at(i - 1).toString()).text
+                                         : maskedValue(before[i], place));
+    return list;
 }
 
 } // namespace
@@ -50,47 +51,49 @@ QString maskedSecret()
     return QString(8, QChar(0x2022));
 }
 
-bool soundsSecret(const QString &name)
+SecretPlace SecretPlace::below(const QString &key) const
 {
-    static constexpr std::array parts = {"token",   "secret", "passw",      "pwd",          "apikey",    "api_key",
-                                         "api-key", "auth",   "credential", "cookie",       "private",   "_key",
-                                         "-key",    "_pat",   "dsn",        "database_url", "connection"};
-    const QString lower = name.toLower();
-    return lower == u"key" || lower == u"pat"
-        || std::ranges::any_of(parts, [&](const char *part) { return lower.contains(QLatin1StringView(part)); });
+    switch (m_room) {
+    case Room::Settings:
+        if (key == u"auth")
+            return SecretPlace(Room::Auth);
+        return SecretPlace(key == u"mcpServers" || key == u"servers" ? Room::Servers : Room::Open);
+    case Room::Auth:
+        return SecretPlace(key == u"token" ? Room::Secret : Room::Open);
+    case Room::Servers:
+        return SecretPlace(Room::Server);
+    case Room::Server:
+        for (const char *map : {"env", "headers", "environment", "requestHeaders"}) {
+            if (key == QLatin1StringView(map))
+                return SecretPlace(Room::Names);
+        }
+        return SecretPlace(isSecretName(key.toUtf8()) ? Room::Secret : Room::Inside);
+    case Room::Names:
+        return SecretPlace(soundsSecret(key) ? Room::Secret : Room::Inside);
+    case Room::Inside:
+        return SecretPlace(isSecretName(key.toUtf8()) ? Room::Secret : Room::Inside);
+    case Room::Secret:
+    case Room::Open:
+        break;
+    }
+    return *this;
+}
+
+MaskedText SecretPlace::masked(const QString &text) const
+{
+    if (m_room == Room::Secret && !text.isEmpty() && !isReference(text))
+        return {maskedSecret(), {text}};
+    return m_room == Room::Inside ? withSpansMasked(text, secretsInText(text)) : MaskedText{text, {}};
+}
+
+MaskedText SecretPlace::maskedElement(const QString &text, const QString &previous) const
+{
+    return m_room == Room::Inside ? withSpansMasked(text, secretsInArgument(text, previous)) : masked(text);
 }
 
 QJsonObject withSecretsMasked(const QJsonObject &settings)
 {
-    QJsonObject result = settings;
-    QJsonObject auth = result.value(QStringLiteral("auth")).toObject();
-    if (auth.contains(QStringLiteral("token"))) {
-        auth.insert(QStringLiteral("token"), masked(auth.value(QStringLiteral("token"))));
-        result.insert(QStringLiteral("auth"), auth);
-    }
-    for (const QString &key : {QStringLiteral("mcpServers"), QStringLiteral("servers")}) {
-        if (!result.value(key).isObject())
-            continue;
-        QJsonObject servers = result.value(key).toObject();
-        for (auto server = servers.begin(); server != servers.end(); ++server) {
-            if (server.value().isObject())
-                server.value() = maskedServer(server.value().toObject());
-        }
-        result.insert(key, servers);
-    }
-    return result;
-}
-
-QJsonValue withMasksFilled(const QJsonValue &value, const QJsonValue &before)
-{
-    if (value.isString() && value.toString() == maskedSecret() && before.isString())
-        return before;
-    if (!value.isObject())
-        return value;
-    QJsonObject object = value.toObject();
-    for (auto member = object.begin(); member != object.end(); ++member)
-        member.value() = withMasksFilled(member.value(), before.toObject().value(member.key()));
-    return object;
+    return maskedValue(settings, SecretPlace()).toObject();
 }
 
 } // namespace Signalbox

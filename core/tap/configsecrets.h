@@ -8,7 +8,7 @@
 namespace Signalbox {
 
 /** What the settings hold that nobody may see on the wire: the gateway's token, and what servers are given under names of
- * secrets. */
+ * secrets, in their arguments and in addresses. */
 QByteArrayList secretsIn(const Config &config);
 
 } // namespace Signalbox

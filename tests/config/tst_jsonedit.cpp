@@ -77,7 +77,9 @@ void TestJsonEdit::adds_in_the_manner_of_the_file_data()
     row("a dense line and nothing in it", R"({"a":1,"servers":{}})",
         R"({"a":1,"servers":{"box":{"type":"http","args":["a","b"],"headers":{"A":"b"}}}})");
     row("a line with blanks", R"({"servers": {"x": {}}})",
-        R"({"servers": {"x": {}, "box": { "type": "http", "args": ["a", "b"], "headers": { "A": "b" } }}})");
+        R"({"servers": {"x": {}, "box": {"type": "http", "args": ["a", "b"], "headers": {"A": "b"}}}})");
+    row("a line with blanks, inside the braces as well", R"({ "servers": { "x": {} } })",
+        R"({ "servers": { "x": {}, "box": { "type": "http", "args": ["a", "b"], "headers": { "A": "b" } } } })");
     row("four blanks and CRLF", "{\r\n    \"servers\": {\r\n        \"x\": {}\r\n    }\r\n}",
         "{\r\n    \"servers\": {\r\n        \"x\": {},\r\n        \"box\": {\r\n            \"type\": \"http\",\r\n"
         "            \"args\": [\"a\", \"b\"],\r\n            \"headers\": {\r\n                \"A\": \"b\"\r\n"
@@ -129,12 +131,12 @@ void TestJsonEdit::takes_out_one_of_several_data()
     const auto row = [](const char *name, const QByteArray &before, const QByteArray &after) {
         QTest::newRow(name) << before << after;
     };
-    row("the first", R"({"servers": {"box": 1, "x": 2}})", R"({"servers": { "x": 2}})");
+    row("the first", R"({"servers": {"box": 1, "x": 2}})", R"({"servers": {"x": 2}})");
     row("the middle", "{\"servers\": {\n \"a\": 1,\n \"box\": {},\n \"c\": 3\n}}",
         "{\"servers\": {\n \"a\": 1,\n \"c\": 3\n}}");
     row("the only one", "{\"servers\": {\n \"box\": {}\n}}", "{\"servers\": {}}");
     row("a remark before it keeps its line end", "{\"servers\": {\n // note\n \"box\": 1, \"x\": 2}}",
-        "{\"servers\": {\n // note\n  \"x\": 2}}");
+        "{\"servers\": {\n // note\n \"x\": 2}}");
     row("a remark between it and its comma", "{\"servers\": {\"box\": 1 /* c */, \"x\": 2}}",
         "{\"servers\": { /* c */ \"x\": 2}}");
     row("a comma in a remark is none", "{\"servers\": {\"x\": 2 /* , */ , \"box\": 1}}",

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/tap/configsecrets.h"
 #include "core/tap/redaction.h"
 #include "core/wire/jsonview.h"
 
+#include <QJsonArray>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -29,6 +31,7 @@ private Q_SLOTS:
     void leaves_alone();
     void hides_a_text_in_place_of_a_schema();
     void hides_known_values_wherever_they_stand();
+    void knows_the_secrets_in_arguments_and_addresses();
     void bounds_what_it_makes_and_shows_no_half_of_a_secret();
     void valid_json_stays_valid_and_hides_whatever_is_around();
     void survives_bytes_that_are_no_json();
@@ -103,6 +106,22 @@ void TestRedaction::hides_known_values_wherever_they_stand()
     const QByteArrayList secrets{"hunter2hunter2", "with\"quote\"s", "short"};
     QCOMPARE(seen(R"({"text":"it is hunter2hunter2!","short":"short"})", secrets), R"({"text":"it is [hidden]!","short":"short"})");
     QCOMPARE(seen(R"({"text":"with\"quote\"s"})", secrets), R"({"text":"[hidden]"})");
+}
+
+void TestRedaction::knows_the_secrets_in_arguments_and_addresses()
+{
+    ServerConfig program;
+    program.settings = {{QStringLiteral("args"), QJsonArray{QStringLiteral("--api-key"), QStringLiteral("open-sesame"),
+                                                            QStringLiteral("--plain=seen-by-all"),
+                                                            QStringLiteral("--token=shibboleth")}}};
+    ServerConfig address;
+    address.settings = {{QStringLiteral("url"), QStringLiteral("https://me:abracadabra@host/mcp?key=simsalabim")}};
+    Config config;
+    config.servers = {program, address};
+    const QByteArrayList secrets = secretsIn(config);
+    for (const char *secret : {"open-sesame", "shibboleth", "abracadabra", "simsalabim"})
+        QVERIFY2(!seen(QByteArray("{\"text\":\"") + secret + "\"}", secrets).contains(secret), secret);
+    QCOMPARE(seen(R"({"text":"seen-by-all"})", secrets), QByteArray(R"({"text":"seen-by-all"})"));
 }
 
 void TestRedaction::bounds_what_it_makes_and_shows_no_half_of_a_secret()

@@ -28,11 +28,14 @@ public:
     }
     QJsonObject file() const
     {
+        const QJsonObject values = QJsonDocument::fromJson(text).object();
+        const QStringList servers = values.value(QStringLiteral("mcpServers")).toObject().keys();
         return {{QStringLiteral("path"), QStringLiteral("/home/me/.config/signalbox/signalbox.json")},
                 {QStringLiteral("exists"), true},
                 {QStringLiteral("text"), QString::fromUtf8(text)},
                 {QStringLiteral("digest"), QString::number(qHash(text))},
-                {QStringLiteral("values"), QJsonDocument::fromJson(text).object()},
+                {QStringLiteral("values"), values},
+                {QStringLiteral("servers"), QJsonArray::fromStringList(servers)},
                 {QStringLiteral("problems"), problems}};
     }
     QJsonObject lastOf(const QString &name) const

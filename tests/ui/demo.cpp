@@ -28,8 +28,10 @@ namespace {
 void settle(AnsweringGateway &gateway, const QString &scene)
 {
     const bool isTrouble = scene == QLatin1String("trouble");
-    if (scene != QLatin1String("empty"))
-        gateway.answers = {{QStringLiteral("tools"), demoTools()}, {QStringLiteral("tool.call"), demoToolAnswer()}};
+    gateway.text = "{}\n";
+    if (scene == QLatin1String("empty"))
+        return;
+    gateway.answers = {{QStringLiteral("tools"), demoTools()}, {QStringLiteral("tool.call"), demoToolAnswer()}};
     gateway.text = "{\n    \"mcpServers\": {\n        \"files\": {\n            \"command\": \"npx\",\n            \"args\": [\"-y\", "
                    "\"@modelcontextprotocol/server-filesystem\", \"/home/me/notes\"]\n        },\n        \"desk\": {\"type\": "
                    "\"desk\"}\n    },\n    \"listen\": {\"port\": "
@@ -75,7 +77,8 @@ void chooseLastRow(const Window *window, Window::View view)
 {
     if (view == Window::Overview || view >= Window::Settings)
         return;
-    if (auto *table = window->page(view)->findChild<QTableView *>())
+    const auto *page = qobject_cast<TablePage *>(window->page(view));
+    if (auto *table = page ? page->table() : window->page(view)->findChild<QTableView *>())
         table->selectRow(table->model()->rowCount() - 1);
 }
 

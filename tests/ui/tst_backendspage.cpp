@@ -11,6 +11,7 @@
 #include "core/bus/bus.h"
 
 #include <QLabel>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
@@ -40,6 +41,7 @@ private Q_SLOTS:
     void a_server_is_added_from_a_pasted_line();
     void an_entry_comes_back_as_it_was_given_data();
     void an_entry_comes_back_as_it_was_given();
+    void a_renamed_server_is_judged_with_the_secrets_it_has();
     void a_removed_server_can_be_had_back();
     void a_server_that_is_switched_off_can_only_be_switched_on();
     void a_test_shows_each_step();
@@ -96,6 +98,7 @@ void TestBackendsPage::an_entry_comes_back_as_it_was_given_data()
     row("with everything of ours",
         R"({"command": "x", "signalbox": {"instances": "session", "generations": "both", "start": "eager", "limits": {"ask": 1}}})");
     row("a plugin", R"({"type": "desk", "signalbox": {"settings": {"clipboardRead": true, "other": 1}}})");
+    row("masked secrets", R"({"command": "npx", "args": ["--token", "••••••••", "--header", "Authorization: Bearer ••••••••"]})");
     row("an unknown plugin", R"({"type": "moon", "own": {"a": 1}})");
 }
 
@@ -117,6 +120,27 @@ void TestBackendsPage::an_entry_comes_back_as_it_was_given()
     const Result<QJsonObject> back = form.entry();
     QVERIFY(back);
     QCOMPARE(*back, given);
+}
+
+void TestBackendsPage::a_renamed_server_is_judged_with_the_secrets_it_has()
+{
+    m_gateway->text = R"({"mcpServers": {"box": {"command": "npx", "args": ["--token", "••••••••"]}}})";
+    BackendsPage shown(m_board.get(), m_commands.get());
+    shown.show();
+    BackendEditor *editor = shown.editor();
+    editor->startEditing(QStringLiteral("box"));
+    const auto lines = editor->findChildren<QLineEdit *>();
+    const auto name = std::find_if(lines.begin(), lines.end(), [](const QLineEdit *line) { return line->text() == u"box"; });
+    QVERIFY(name != lines.end());
+    (*name)->setFocus();
+    (*name)->selectAll();
+    QTest::keyClicks(*name, QStringLiteral("crate"));
+    QTRY_COMPARE(m_gateway->lastOf(QStringLiteral("settings.check")).value(QStringLiteral("path")).toArray().last().toString(),
+                 QStringLiteral("crate"));
+    const QJsonObject asked = m_gateway->lastOf(QStringLiteral("settings.check"));
+    QCOMPARE(asked.value(QStringLiteral("secretsFrom")).toArray().last().toString(), QStringLiteral("box"));
+    QCOMPARE(asked.value(QStringLiteral("value"))[QStringLiteral("args")],
+             QJsonValue(QJsonArray{QStringLiteral("--token"), QStringLiteral("••••••••")}));
 }
 
 void TestBackendsPage::a_removed_server_can_be_had_back()

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void facts_cross_from_another_thread_and_the_bus_is_left_unwatched();
     void the_overview_says_what_matters_most();
     void a_trouble_told_twice_is_shown_once();
+    void a_trouble_that_happens_again_is_one_with_the_last_time();
 };
 
 /** Fails the test if the model ever resets or breaks a rule of Qt's models. */
@@ -278,6 +279,19 @@ void TestModels::a_trouble_told_twice_is_shown_once()
     QSignalSpy again(&bus, &Bus::troubled);
     QTRY_VERIFY(again.size() > 0);
     QCOMPARE(board.overview()->troubles().size(), 0);
+}
+
+void TestModels::a_trouble_that_happens_again_is_one_with_the_last_time()
+{
+    Bus bus;
+    Board board(&bus);
+    for (int times = 0; times < 3; ++times)
+        bus.trouble(QStringLiteral("settings"), QStringLiteral("listen.port: expected 1 to 65535, got 70000"));
+    bus.trouble(QStringLiteral("settings"), QStringLiteral("listen.port: expected 1 to 65535, got 80000"));
+    bus.trouble(QStringLiteral("settings"), QStringLiteral("listen.port: expected 1 to 65535, got 70000"));
+    QTRY_COMPARE(board.overview()->troubles().size(), 2);
+    QVERIFY(board.overview()->troubles().last().what.endsWith(QStringLiteral("70000")));
+    QCOMPARE(board.overview()->troubles().last().serial, quint64(5));
 }
 
 QTEST_MAIN(TestModels)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/answeringgateway.h"
 #include "tests/ui/facts.h"
 #include "ui/board.h"
 #include "ui/commands.h"
@@ -182,8 +183,11 @@ void TestOverview::who_is_new_is_told_what_to_do_next()
     const QString client = QStringLiteral("Connect a client");
     Bus bus;
     Board board(&bus);
-    Commands commands([](const QString &, const QJsonObject &, const auto &) {});
+    AnsweringGateway gateway;
+    gateway.text = "{}";
+    Commands commands(gateway.asker());
     OverviewPage page(&board, &commands);
+    page.show();
     QCOMPARE(rowsOf(page), QStringList());
     Q_EMIT bus.listening({QStringLiteral("http://127.0.0.1:3625/mcp")});
     QTRY_COMPARE(rowsOf(page), QStringList({server, client}));
@@ -197,7 +201,12 @@ void TestOverview::who_is_new_is_told_what_to_do_next()
     QCOMPARE(import.size(), 1);
     QCOMPARE(clients.size(), 1);
 
-    Q_EMIT bus.backendChanged(backendFact(1, QStringLiteral("files")));
+    // What every gateway has by itself is not what the person came for.
+    Q_EMIT bus.backendChanged(backendFact(1, QStringLiteral("desk")));
+    QTRY_COMPARE(board.overview()->counts().backends, 1);
+    QCOMPARE(rowsOf(page), QStringList({server, client}));
+    gateway.text = R"({"mcpServers": {"files": {"command": "files"}}})";
+    Q_EMIT bus.settingsApplied(QStringLiteral("signalbox.json"));
     QTRY_COMPARE(rowsOf(page), QStringList({client}));
     Q_EMIT bus.sessionChanged(sessionFact(7, QStringLiteral("claude-code")));
     QTRY_COMPARE(rowsOf(page), QStringList());
@@ -218,7 +227,8 @@ void TestOverview::the_button_of_a_problem_mends_it()
     Board board(&bus);
     QList<std::pair<QString, QJsonObject>> asked;
     Commands commands([&](const QString &name, const QJsonObject &arguments, const Commands::Answer &) {
-        asked.append({name, arguments});
+        if (name != QStringLiteral("settings.get"))
+            asked.append({name, arguments});
     });
     Window window(&board, &commands, QString());
     window.show();

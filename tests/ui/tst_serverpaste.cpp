@@ -34,6 +34,10 @@ void TestServerPaste::understands_what_people_paste_data()
         R"({"args":["mcp-server-fetch"],"command":"uvx","env":{"API_KEY":"a b"}})");
     row("over two lines", QStringLiteral("docker run -i --rm \\\n  mcp/time:latest"), "time",
         R"({"args":["run","-i","--rm","mcp/time:latest"],"command":"docker"})");
+    row("a script", QStringLiteral("node /opt/weather-mcp/dist/index.js"), "weather",
+        R"({"args":["/opt/weather-mcp/dist/index.js"],"command":"node"})");
+    row("a program", QStringLiteral("/usr/bin/mcp-server-git --repository ."), "git",
+        R"({"args":["--repository","."],"command":"/usr/bin/mcp-server-git"})");
     row("an address", QStringLiteral("  https://mcp.example.org/mcp\n"), "example.org",
         "{\"url\":\"https://mcp.example.org/mcp\"}");
     row("for another client", QStringLiteral("claude mcp add --transport http linear https://mcp.linear.app/mcp"),

@@ -146,6 +146,37 @@ test('secrets are masked in the values and survive an edit', async (t) => {
   assert.deepEqual([written.API_TOKEN, written.PLAIN], ['hush', 'new']);
 });
 
+test('secrets in arguments and addresses are masked and survive edits around them', async (t) => {
+  const args = ['-y', 'box', '--api-key', 'hush-1', '--token=hush-2', '--header', 'Authorization: Bearer hush-3', '--db', 'postgres://me:hush-4@host/x', '--key', '${HOME}'];
+  const servers = {
+    everything: everything(),
+    box: { command: 'npx', args, disabled: true },
+    far: { url: 'https://me:hush-5@example.org/mcp?token=hush-6&x=1', disabled: true },
+  };
+  const gateway = await Gateway.start({ t, servers });
+  const { values } = await command(gateway, 'settings.get');
+  assert.doesNotMatch(JSON.stringify(values), /hush/);
+  const { box, far } = values.mcpServers;
+  assert.deepEqual([box.args.at(-1), box.args[6], box.args[8]], ['${HOME}', 'Authorization: Bearer ••••••••', 'postgres://me:••••••••@host/x']);
+  assert.equal(far.url, 'https://me:••••••••@example.org/mcp?token=••••••••&x=1');
+
+  const edited = { ...box, args: [...box.args.slice(0, 2), '--verbose', ...box.args.slice(4), 'more'] };
+  const check = { path: ['mcpServers', 'other'], value: edited, secretsFrom: ['mcpServers', 'box'] };
+  assert.deepEqual((await command(gateway, 'settings.check', check)).problems, []);
+  await command(gateway, 'backend.edit', { name: 'box', newName: 'other', settings: edited });
+  await command(gateway, 'settings.set', { path: ['mcpServers', 'far', 'url'], value: far.url.replace('x=1', 'x=2') });
+  const written = JSON.parse(textIn(gateway)).mcpServers;
+  assert.deepEqual(written.other.args, [...args.slice(0, 2), '--verbose', ...args.slice(4), 'more']);
+  assert.equal(written.far.url, 'https://me:hush-5@example.org/mcp?token=hush-6&x=2');
+
+  const before = textIn(gateway);
+  const lost = { ...written.other, args: ['--password', '••••••••'] };
+  await assert.rejects(command(gateway, 'backend.edit', { name: 'other', settings: lost }), /args\[1\]: •+ stands for no secret .*type the secret itself/);
+  await assert.rejects(command(gateway, 'backend.add', { name: 'copy', settings: far }), /mcpServers\.copy\.url: •+ stands for no secret/);
+  await assert.rejects(command(gateway, 'backend.try', { name: 'copy', settings: far }), /stands for no secret/);
+  assert.equal(textIn(gateway), before);
+});
+
 test('a server is tested as it is being edited, with the secrets of the file', async (t) => {
   const needy = { command: 'sh', args: ['-c', 'test "$API_TOKEN" = hush && exec "$@"', 'sh', everything().command, ...everything().args] };
   const gateway = await Gateway.start({ t, servers: { needy: { ...needy, env: { API_TOKEN: 'hush' } } } });

@@ -197,8 +197,10 @@ void BackendEditor::judge()
         return say(tr("Give it a name."), false);
     const quint64 round = ++m_round;
     const QJsonArray path{QStringLiteral("mcpServers"), newName()};
+    const QJsonArray from{QStringLiteral("mcpServers"), m_name.isEmpty() ? newName() : m_name};
     m_store->commands()->ask(
-        QStringLiteral("settings.check"), {{QStringLiteral("path"), path}, {QStringLiteral("value"), *entry}}, this,
+        QStringLiteral("settings.check"),
+        {{QStringLiteral("path"), path}, {QStringLiteral("value"), *entry}, {QStringLiteral("secretsFrom"), from}}, this,
         [this, round](const Result<QJsonObject> &answer) {
             if (round != m_round)
                 return;

@@ -49,6 +49,19 @@ bool isAssignment(const QString &word)
     return pattern.match(word).hasMatch();
 }
 
+/** Of a path: every other server is called dist/index.js. */
+QString tellingPart(const QString &path)
+{
+    static const QRegularExpression common(
+        QStringLiteral("^(index|main|__main__|server|cli|app|start|dist|build|out|src|bin|lib)(\\.[a-z]+)?$"));
+    const QStringList parts = path.split(u'/', Qt::SkipEmptyParts);
+    for (auto part = parts.crbegin(); part != parts.crend(); ++part) {
+        if (!part->contains(common))
+            return *part;
+    }
+    return parts.isEmpty() ? path : parts.last();
+}
+
 } // namespace
 
 Result<QStringList> shellWords(const QString &line)
@@ -120,7 +133,7 @@ QString ServerPaste::nameFrom(const QJsonObject &settings)
                 break;
             }
         }
-        name = name.section(u'/', -1);
+        name = tellingPart(name);
     }
     static const QRegularExpression version(QStringLiteral("(?<=.)[@:].*$"));
     static const QRegularExpression frill(

@@ -14,7 +14,7 @@ DiffView::DiffView(QWidget *parent)
 {
     setReadOnly(true);
     setTabChangesFocus(true);
-    setLineWrapMode(QPlainTextEdit::NoWrap);
+    setWordWrapMode(QTextOption::WrapAnywhere); // some programs write all their settings in one line
     setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
 }

@@ -5,12 +5,12 @@
 
 namespace Signalbox {
 
-QList<Problem> FirstSteps::of(const Overview &overview, bool hasMetClient)
+QList<Problem> FirstSteps::of(const Overview &overview, const Known &known)
 {
     QList<Problem> steps;
     if (overview.addresses().isEmpty())
         return steps;
-    if (overview.counts().backends == 0) {
+    if (!known.hasServers) {
         steps.append({QStringLiteral("first/server"),
                       {"backends", Tone::Busy},
                       tr("Give Signalbox a server"),
@@ -19,7 +19,7 @@ QList<Problem> FirstSteps::of(const Overview &overview, bool hasMetClient)
                       {{Remedy::AddServer, tr("Add a server…"), {}, {}, 0},
                        {Remedy::ImportServers, tr("Take over from a client…"), {}, {}, 0}}});
     }
-    if (!hasMetClient) {
+    if (!known.hasMetClient) {
         steps.append({QStringLiteral("first/client"),
                       {"clients", Tone::Busy},
                       tr("Connect a client"),

@@ -11,8 +11,12 @@ class FirstSteps
     Q_DECLARE_TR_FUNCTIONS(Signalbox::FirstSteps)
 
 public:
-    /** `hasMetClient`: one was connected at some time, so that the person knows how. */
-    static QList<Problem> of(const Overview &overview, bool hasMetClient);
+    struct Known
+    {
+        bool hasServers = true; //!< in the settings; what is there without them is no server of the person
+        bool hasMetClient = false; //!< at some time, so that the person knows how
+    };
+    static QList<Problem> of(const Overview &overview, const Known &known);
 };
 
 } // namespace Signalbox

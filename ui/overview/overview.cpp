@@ -70,6 +70,8 @@ void Overview::addTrouble(const TroubleFact &trouble)
     if (trouble.serial <= m_lastTrouble)
         return;
     m_lastTrouble = trouble.serial;
+    // What happens again and again is one trouble, with the time of the last.
+    m_troubles.removeIf([&trouble](const TroubleFact &one) { return one.where == trouble.where && one.what == trouble.what; });
     m_troubles.append(trouble);
     if (m_troubles.size() > mostTroubles)
         m_troubles.removeFirst();

@@ -3,9 +3,9 @@
 
 #include "ui/board.h"
 #include "ui/commands.h"
-#include "ui/overview/firststeps.h"
 #include "ui/overview/graph.h"
 #include "ui/overview/problemlist.h"
+#include "ui/settings/settingsstore.h"
 #include "ui/tables/sortedrows.h"
 #include "ui/tables/tablelook.h"
 
@@ -72,6 +72,7 @@ OverviewPage::OverviewPage(Board *board, Commands *commands, QWidget *parent)
     : Page(parent)
     , m_board(board)
     , m_commands(commands)
+    , m_settings(new SettingsStore(board, commands, this))
     , m_problems(new ProblemList)
     , m_rows(new SortedRows(this))
     , m_calls(new QTableView)
@@ -95,6 +96,7 @@ OverviewPage::OverviewPage(Board *board, Commands *commands, QWidget *parent)
     layout->addWidget(m_splitter, 1);
 
     connect(m_problems, &ProblemList::wanted, this, &OverviewPage::mend);
+    connect(m_settings, &SettingsStore::changed, this, &OverviewPage::refresh);
     connect(board->overview(), &Signalbox::Overview::changed, this, &OverviewPage::refresh);
     connect(board, &Board::sampled, this, [this] {
         for (Graph *graph : std::as_const(m_graphs))
@@ -184,9 +186,10 @@ QWidget *OverviewPage::makeProcesses()
 
 void OverviewPage::refresh()
 {
-    m_hasMetClient = m_hasMetClient || m_board->overview()->counts().sessions > 0;
+    m_known.hasServers = !m_settings->isKnown() || (m_settings->exists() && !m_settings->servers().isEmpty());
+    m_known.hasMetClient = m_known.hasMetClient || m_board->overview()->counts().sessions > 0;
     m_problems->show(Problems::of(*m_board->overview(), *m_board->backends())
-                     + FirstSteps::of(*m_board->overview(), m_hasMetClient));
+                     + FirstSteps::of(*m_board->overview(), m_known));
     refreshCalls();
 }
 
@@ -231,6 +234,7 @@ void OverviewPage::mend(const Remedy &remedy)
 void OverviewPage::showEvent(QShowEvent *event)
 {
     Page::showEvent(event);
+    m_settings->refresh();
     for (Graph *graph : std::as_const(m_graphs))
         graph->refresh();
 }
@@ -238,13 +242,13 @@ void OverviewPage::showEvent(QShowEvent *event)
 void OverviewPage::remember(QSettings &settings) const
 {
     settings.setValue(QStringLiteral("overview/parts"), m_splitter->saveState());
-    settings.setValue(QStringLiteral("overview/hasMetClient"), m_hasMetClient);
+    settings.setValue(QStringLiteral("overview/hasMetClient"), m_known.hasMetClient);
 }
 
 void OverviewPage::recall(QSettings &settings)
 {
     m_splitter->restoreState(settings.value(QStringLiteral("overview/parts")).toByteArray());
-    m_hasMetClient = m_hasMetClient || settings.value(QStringLiteral("overview/hasMetClient")).toBool();
+    m_known.hasMetClient = m_known.hasMetClient || settings.value(QStringLiteral("overview/hasMetClient")).toBool();
     refresh();
 }
 

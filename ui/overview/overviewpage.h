@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/overview/firststeps.h"
 #include "ui/page.h"
 
 class QLabel;
@@ -14,8 +15,8 @@ class Board;
 class Commands;
 class Graph;
 class ProblemList;
+class SettingsStore;
 class SortedRows;
-struct Remedy;
 
 /** What is wrong, what runs now, how fast everything goes and what it costs, on one page. */
 class OverviewPage : public Page
@@ -49,7 +50,8 @@ private:
 
     Board *m_board;
     Commands *m_commands;
-    bool m_hasMetClient = false;
+    SettingsStore *m_settings;
+    FirstSteps::Known m_known;
     ProblemList *m_problems;
     QList<Graph *> m_graphs;
     SortedRows *m_rows;

@@ -138,13 +138,13 @@ void TablePage::addFilter(QWidget *filter)
     m_actions->insertWidget(1, filter);
 }
 
-void TablePage::setDetails(QWidget *details)
+void TablePage::setDetails(QWidget *details, int percent)
 {
     details->setMinimumHeight(fontMetrics().height() * 10);
     m_splitter->addWidget(details);
-    m_splitter->setSizes({300, 220});
-    m_splitter->setStretchFactor(0, 3);
-    m_splitter->setStretchFactor(1, 2);
+    m_splitter->setSizes({(100 - percent) * 10, percent * 10});
+    m_splitter->setStretchFactor(0, 100 - percent);
+    m_splitter->setStretchFactor(1, percent);
 }
 
 void TablePage::setSide(QWidget *side)

@@ -41,8 +41,8 @@ public:
     /** More ways to filter, beside the words. */
     void addFilter(QWidget *filter);
     SortedRows *rows() const { return m_rows; }
-    /** Shown below the table. */
-    void setDetails(QWidget *details);
+    /** Shown below the table, with that part of the height until the person moves the border. */
+    void setDetails(QWidget *details, int percent = 42);
     /** Shown beside table and details while it is visible. */
     void setSide(QWidget *side);
     void focusFilter() override;

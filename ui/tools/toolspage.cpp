@@ -49,7 +49,7 @@ ToolsPage::ToolsPage(ToolModel *tools, Board *board, Commands *commands, QWidget
     m_sums->setWordWrap(true);
     m_sums->setForegroundRole(QPalette::PlaceholderText);
     static_cast<QVBoxLayout *>(layout())->insertWidget(1, m_sums);
-    setDetails(m_details);
+    setDetails(m_details, 60);
     m_hide->setObjectName(QStringLiteral("hide"));
     m_show->setObjectName(QStringLiteral("show"));
     connect(m_hide, &QPushButton::clicked, this, [this] { setHidden(true); });

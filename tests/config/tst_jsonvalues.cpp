@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/config/settingsedit.h"
-#include "core/wire/jsonview.h"
+#include "core/config/jsonedit.h"
+#include "core/config/usualorder.h"
+#include "tests/config/randomjson.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -11,6 +12,28 @@
 using namespace Signalbox;
 
 namespace {
+
+// As the gateway edits its own settings.
+constexpr auto dialect = JsonEdit::Dialect::LastCounts;
+
+Result<QByteArray> with(const QByteArray &text, const QStringList &path, const QJsonValue &value,
+                        JsonEdit::Dialect how = dialect)
+{
+    const auto edit = JsonEdit::parse(text, how);
+    return edit ? edit->with(JsonEdit::path(path), inUsualOrder(value)) : edit.error();
+}
+
+Result<QByteArray> withoutAndShell(const QByteArray &text, const QStringList &path, qsizetype kept,
+                                   JsonEdit::Dialect how = dialect)
+{
+    const auto edit = JsonEdit::parse(text, how);
+    return edit ? edit->withoutAndShell(JsonEdit::path(path), kept) : edit.error();
+}
+
+Result<QByteArray> without(const QByteArray &text, const QStringList &path)
+{
+    return withoutAndShell(text, path, path.size());
+}
 
 QJsonValue valueFrom(const QByteArray &json)
 {
@@ -121,7 +144,7 @@ bool has(const QByteArray &text, const QStringList &path)
 
 } // namespace
 
-class TestSettingsEdit : public QObject
+class TestJsonValues : public QObject
 {
     Q_OBJECT
 
@@ -131,12 +154,17 @@ private Q_SLOTS:
     void takes_one_value_out_data();
     void takes_one_value_out();
     void takes_out_what_is_left_empty_around_it();
+    void an_element_goes_and_the_list_stays();
+    void an_object_with_a_remark_is_no_empty_shell();
+    void what_is_equal_stays_with_its_remarks();
+    void numbers_are_compared_by_all_their_digits();
     void says_why_it_cannot();
     void random_edits_change_nothing_else();
+    void parts_of_a_text_with_remarks_change_alone();
     void taking_out_what_was_added_gives_the_same_bytes();
 };
 
-void TestSettingsEdit::sets_one_value_data()
+void TestJsonValues::sets_one_value_data()
 {
     QTest::addColumn<QByteArray>("before");
     QTest::addColumn<QStringList>("path");
@@ -163,24 +191,35 @@ void TestSettingsEdit::sets_one_value_data()
     row("only what differs of an object", "{\n  \"a\": {\"keep\": 1.0, \"go\": 1,   \"new\": 2}\n}", a,
         "{\"keep\":1,\"new\":3,\"more\":4}", "{\n  \"a\": {\"keep\": 1.0, \"new\": 3, \"more\": 4}\n}");
     row("one element", "{\"a\": [1,  2, 3]}", {QStringLiteral("a"), QStringLiteral("1")}, "5", "{\"a\": [1,  5, 3]}");
+    row("an element of a list of servers", "{\n  \"a\": [\n    {\"x\": 1},\n    {\"y\": 2}\n  ]\n}",
+        {QStringLiteral("a"), QStringLiteral("1"), QStringLiteral("z")}, "[1]",
+        "{\n  \"a\": [\n    {\"x\": 1},\n    {\"y\": 2, \"z\": [1]}\n  ]\n}");
+    row("of lists of one length only what differs", "{\"a\": [1,  \"b\",{ \"c\" :1}]}", a, "[1,\"d\",{\"c\":1}]",
+        "{\"a\": [1,  \"d\",{ \"c\" :1}]}");
+    row("a list of another length", "{\"a\": [1,  2]}", a, "[1,2,3]", "{\"a\": [1, 2, 3]}");
+    row("all members change and the lines stay", "{\n  \"a\": {\n    \"x\": 1\n  }\n}", a, "{\"y\":2}",
+        "{\n  \"a\": {\n    \"y\": 2\n  }\n}");
+    row("blanks inside the braces", "{ \"b\": { \"c\": 1 } }", port, "1",
+        "{ \"b\": { \"c\": 1 }, \"listen\": { \"port\": 1 } }");
+    row("another kind of value", "{\"a\": {\"x\": 1}}", a, "null", "{\"a\": null}");
     row("the last of two of a name", "{\"a\": 1, \"a\": 2}", a, "3", "{\"a\": 1, \"a\": 3}");
     row("an escaped key", "{\"\\u0061\": 1}", a, "3", "{\"\\u0061\": 3}");
     row("a server as people write it", "{\n  \"b\": 1\n}", a, "{\"args\":[\"-y\"],\"command\":\"npx\",\"env\":{}}",
         "{\n  \"b\": 1,\n  \"a\": {\n    \"command\": \"npx\",\n    \"args\": [\"-y\"],\n    \"env\": {}\n  }\n}");
 }
 
-void TestSettingsEdit::sets_one_value()
+void TestJsonValues::sets_one_value()
 {
     QFETCH(QByteArray, before);
     QFETCH(QStringList, path);
     QFETCH(QByteArray, value);
     QFETCH(QByteArray, after);
-    const Result<QByteArray> result = withSetting(before, path, valueFrom(value));
+    const Result<QByteArray> result = with(before, path, valueFrom(value));
     QVERIFY(result);
     QCOMPARE(*result, after);
 }
 
-void TestSettingsEdit::takes_one_value_out_data()
+void TestJsonValues::takes_one_value_out_data()
 {
     QTest::addColumn<QByteArray>("before");
     QTest::addColumn<QByteArray>("after");
@@ -191,42 +230,84 @@ void TestSettingsEdit::takes_one_value_out_data()
     QTest::newRow("the only one") << QByteArray("{\n  \"a\": 1\n}") << QByteArray("{}");
     QTest::newRow("written twice") << QByteArray("{\"a\": 1, \"b\": 2, \"a\": 3}") << QByteArray("{\"b\": 2}");
     QTest::newRow("not there") << QByteArray("{\"b\" :2}") << QByteArray("{\"b\" :2}");
+    QTest::newRow("the first, on a line with what is before")
+        << QByteArray("{ \"a\": 1,\n  \"b\": 2\n}") << QByteArray("{\n  \"b\": 2\n}");
 }
 
-void TestSettingsEdit::takes_one_value_out()
+void TestJsonValues::takes_one_value_out()
 {
     QFETCH(QByteArray, before);
     QFETCH(QByteArray, after);
-    QCOMPARE(*withoutSetting(before, {QStringLiteral("a")}), after);
+    QCOMPARE(*without(before, {QStringLiteral("a")}), after);
 }
 
-void TestSettingsEdit::takes_out_what_is_left_empty_around_it()
+void TestJsonValues::takes_out_what_is_left_empty_around_it()
 {
     const QStringList path{QStringLiteral("limits"), QStringLiteral("http"), QStringLiteral("body")};
-    QCOMPARE(*withoutSettingAndShell("{\"a\": 1, \"limits\": {\"http\": {\"body\": 1}}}", path, 0),
+    QCOMPARE(*withoutAndShell("{\"a\": 1, \"limits\": {\"http\": {\"body\": 1}}}", path, 0),
              QByteArray("{\"a\": 1}"));
-    QCOMPARE(*withoutSettingAndShell("{\"limits\": {\"http\": {\"body\": 1}}}", path, 1),
+    QCOMPARE(*withoutAndShell("{\"limits\": {\"http\": {\"body\": 1}}}", path, 1),
              QByteArray("{\"limits\": {}}"));
-    QCOMPARE(*withoutSettingAndShell("{\"limits\": {\"ask\": 1, \"http\": {}}}", path, 0),
+    QCOMPARE(*withoutAndShell("{\"limits\": {\"ask\": 1, \"http\": {}}}", path, 0),
              QByteArray("{\"limits\": {\"ask\": 1, \"http\": {}}}"));
 }
 
-void TestSettingsEdit::says_why_it_cannot()
+void TestJsonValues::an_element_goes_and_the_list_stays()
 {
-    const QStringList deep{QStringLiteral("a"), QStringLiteral("b")};
-    QCOMPARE(withSetting("{\"a\": 1}", deep, 1).error().sentence,
-             QStringLiteral("a: expected an object there; change that first"));
-    QCOMPARE(withSetting("{\"a\": [1]}", {QStringLiteral("a"), QStringLiteral("1")}, 1).error().sentence,
-             QStringLiteral("a.1: the list has no such element"));
-    QCOMPARE(withSetting("{\"a\": 1,}", deep, 1).error().sentence,
-             QStringLiteral("the settings are no JSON object; mend the text first"));
-    QVERIFY(!withSetting("{}", {}, 1));
-    QVERIFY(!withSetting("{}", deep, QJsonValue(QJsonValue::Undefined)));
-    QVERIFY(!withoutSetting("[]", deep));
-    QVERIFY(!withSetting("{}", QStringList(33, QStringLiteral("a")), 1));
+    const QStringList second{QStringLiteral("a"), QStringLiteral("1")};
+    QCOMPARE(*without("{\"a\": [1,  1, 3]}", second), QByteArray("{\"a\": [1,  3]}"));
+    QCOMPARE(*without("{\"a\": [1,  2]}", second), QByteArray("{\"a\": [1]}"));
+    QCOMPARE(*without("{\"a\": [1]}", second), QByteArray("{\"a\": [1]}"));
+    QCOMPARE(*withoutAndShell("{\"a\": [ 1 ]}", {QStringLiteral("a"), QStringLiteral("0")}, 0),
+             QByteArray("{\"a\": []}"));
 }
 
-void TestSettingsEdit::random_edits_change_nothing_else()
+void TestJsonValues::an_object_with_a_remark_is_no_empty_shell()
+{
+    const QStringList path{QStringLiteral("a"), QStringLiteral("b")};
+    const QByteArray text = "{\n  \"a\": {\n    // mine\n    \"b\": 1\n  }\n}";
+    QCOMPARE(*withoutAndShell(text, path, 0, JsonEdit::Dialect::Comments),
+             QByteArray("{\n  \"a\": {\n    // mine\n  }\n}"));
+    QCOMPARE(*withoutAndShell("{/* x */ \"a\": {\"b\": 1},}", path, 0, JsonEdit::Dialect::Comments),
+             QByteArray("{/* x */}"));
+}
+
+void TestJsonValues::what_is_equal_stays_with_its_remarks()
+{
+    const QByteArray text = "{\n  \"a\": {\n    \"keep\": [1], // why\n    \"go\": 1, // old\n    \"set\": 2\n  }\n}";
+    QCOMPARE(*with(text, {QStringLiteral("a")}, valueFrom("{\"keep\":[1],\"set\":3}"), JsonEdit::Dialect::Comments),
+             QByteArray("{\n  \"a\": {\n    \"keep\": [1], // why\n     // old\n    \"set\": 3\n  }\n}"));
+}
+
+void TestJsonValues::numbers_are_compared_by_all_their_digits()
+{
+    const auto edit = JsonEdit::parse("{\"a\": 18446744073709551617, \"b\": 1e2}");
+    QVERIFY(edit);
+    QCOMPARE(*edit->with({"a"}, "18446744073709551616"), QByteArray("{\"a\": 18446744073709551616, \"b\": 1e2}"));
+    QCOMPARE(*edit->with({"b"}, "100.0"), edit->text());
+}
+
+void TestJsonValues::says_why_it_cannot()
+{
+    const QStringList deep{QStringLiteral("a"), QStringLiteral("b")};
+    QCOMPARE(with("{\"a\": 1}", deep, 1).error().sentence,
+             QStringLiteral("line 1, column 7: a: expected an object, { … }; this is something else, change that first"));
+    QCOMPARE(with("{\"x\": {\n\"a\": 1}}", QStringList(QStringLiteral("x")) + deep, 1).error().sentence,
+             QStringLiteral("line 2, column 6: x.a: expected an object, { … }; this is something else, change that first"));
+    QCOMPARE(with("{\"a\": [1]}", {QStringLiteral("a"), QStringLiteral("1")}, 1).error().sentence,
+             QStringLiteral("line 1, column 7: a.1: the list has no such element"));
+    QCOMPARE(with("{\"a\": [1]}", deep, 1).error().sentence,
+             QStringLiteral("line 1, column 7: a: expected an object, { … }; this is something else, change that first"));
+    QVERIFY(with("{\"a\": 1,}", deep, 1).error().sentence.startsWith(QStringLiteral("line 1, column 9: this is not JSON")));
+    QVERIFY(!with("{}", {}, 1));
+    QVERIFY(!JsonEdit::parse("{}")->with({"a", "b"}, {}));
+    QVERIFY(!JsonEdit::parse("{}")->with({"a", "b"}, "1, \"c\": 2"));
+    QVERIFY(!without("[]", deep));
+    QVERIFY(!without("{}", {}));
+    QVERIFY(!with("{}", QStringList(33, QStringLiteral("a")), 1));
+}
+
+void TestJsonValues::random_edits_change_nothing_else()
 {
     int edits = 0;
     for (quint32 seed = 1; seed <= 3000; ++seed) {
@@ -237,7 +318,7 @@ void TestSettingsEdit::random_edits_change_nothing_else()
             path.append(QString::fromUtf8(JsonView('"' + random.key() + '"').string()));
         const QJsonValue value = valueFrom(random.value(1));
         const bool isSet = random.upTo(2) > 0;
-        const Result<QByteArray> after = isSet ? withSetting(before, path, value) : withoutSetting(before, path);
+        const Result<QByteArray> after = isSet ? with(before, path, value) : without(before, path);
         if (!after)
             continue; // a plain value on the way
         ++edits;
@@ -253,23 +334,41 @@ void TestSettingsEdit::random_edits_change_nothing_else()
         QVERIFY2(before.contains("\r\n") || !after->contains('\r'), context.constData());
         // What is equal is not written anew.
         if (isSet)
-            QVERIFY2(*withSetting(*after, path, value) == *after, context.constData());
+            QVERIFY2(*with(*after, path, value) == *after, context.constData());
     }
     QVERIFY(edits > 1500);
 }
 
-void TestSettingsEdit::taking_out_what_was_added_gives_the_same_bytes()
+void TestJsonValues::parts_of_a_text_with_remarks_change_alone()
+{
+    const QJsonObject wanted{{QStringLiteral("k0"), 1}, {QStringLiteral("new"), QJsonArray{1, QStringLiteral("x")}}};
+    for (quint32 seed = 0; seed < 1000; ++seed) {
+        RandomJson random(seed, true);
+        const QByteArray before = random.document("servers");
+        const auto edit = JsonEdit::parse(before, JsonEdit::Dialect::Comments);
+        QVERIFY(edit);
+        const auto after = edit->with({"servers"}, inUsualOrder(wanted));
+        QVERIFY2(after.ok(), (after ? before : after.error().sentence.toUtf8() + '\n' + before).constData());
+        const auto reread = JsonEdit::parse(*after, JsonEdit::Dialect::Comments);
+        QVERIFY2(reread.ok(), (before + "\n--\n" + *after).constData());
+        QVERIFY2(valueFrom(reread->at({"servers"}).raw().toByteArray()) == wanted, (before + "\n--\n" + *after).constData());
+        if (edit->at({"servers"}).exists())
+            QVERIFY2(after->startsWith(before.first(before.indexOf("\"servers\""))), (before + "\n--\n" + *after).constData());
+    }
+}
+
+void TestJsonValues::taking_out_what_was_added_gives_the_same_bytes()
 {
     int edits = 0;
     for (quint32 seed = 1; seed <= 3000; ++seed) {
         RandomText random(seed);
         const QByteArray before = random.text();
         const QStringList path{QString::fromUtf8(JsonView('"' + random.key() + '"').string()), QStringLiteral("new")};
-        const Result<QByteArray> added = withSetting(before, path, valueFrom(random.value(1)));
+        const Result<QByteArray> added = with(before, path, valueFrom(random.value(1)));
         if (!added)
             continue;
         ++edits;
-        const Result<QByteArray> undone = withoutSettingAndShell(*added, path, has(before, path.first(1)) ? 1 : 0);
+        const Result<QByteArray> undone = withoutAndShell(*added, path, has(before, path.first(1)) ? 1 : 0);
         QVERIFY2(
             *undone == before,
             ("seed " + QByteArray::number(seed) + "\n" + before + "\n--\n" + *added + "\n--\n" + *undone).constData());
@@ -277,5 +376,5 @@ void TestSettingsEdit::taking_out_what_was_added_gives_the_same_bytes()
     QVERIFY(edits > 1000);
 }
 
-QTEST_APPLESS_MAIN(TestSettingsEdit)
-#include "tst_settingsedit.moc"
+QTEST_APPLESS_MAIN(TestJsonValues)
+#include "tst_jsonvalues.moc"
