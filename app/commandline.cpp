@@ -53,15 +53,30 @@ bool setLines(CommandLine &line, const QString &value)
     return isNumber && lines >= 0;
 }
 
+bool setNumber(quint64 &target, const QString &value)
+{
+    bool isNumber = false;
+    target = value.toULongLong(&isNumber);
+    return isNumber && target > 0;
+}
+
 constexpr Option options[] = {
     {ProgramScope, "--at-login", nullptr, nullptr, "started with the session: no window while there is a tray icon",
      [](CommandLine &line, const QString &) { return line.atLogin = true; }},
     {ConnectScope, "--backend", nullptr, "NAME", "reach this one backend alone, its tools under their own names",
      [](CommandLine &line, const QString &value) { return setText(line.backend, value) && !value.contains(u'/'); }},
+    {InspectScope, "--backend", nullptr, "NAME", "only what this server says and is told",
+     [](CommandLine &line, const QString &value) { return setText(line.backend, value); }},
     {ToolsScope, "--backend", nullptr, "NAME", "only the tools of this one",
      [](CommandLine &line, const QString &value) { return setText(line.backend, value); }},
+    {InspectScope, "--body", nullptr, nullptr, "each message itself below its line",
+     [](CommandLine &line, const QString &) { return line.body = true; }},
+    {InspectScope, "--call", nullptr, "N", "only the call of that number, on both sides and with what is still kept of it",
+     [](CommandLine &line, const QString &value) { return setNumber(line.call, value); }},
     {EverywhereScope, "--config", nullptr, "FILE", "settings to use instead of ~/.config/signalbox/signalbox.json",
      [](CommandLine &line, const QString &value) { return setText(line.configFile, value); }},
+    {InspectScope, "--errors", nullptr, nullptr, "only what failed",
+     [](CommandLine &line, const QString &) { return line.errors = true; }},
     {LogScope, "--follow", "-f", nullptr, "go on telling until the gateway ends or Ctrl-C",
      [](CommandLine &line, const QString &) { return line.follow = true; }},
     {ProgramScope, "--headless", nullptr, nullptr, "no window and no tray icon, even if there is a display",
@@ -71,13 +86,24 @@ constexpr Option options[] = {
          line.task = CommandLine::Task::Help;
          return true;
      }},
+    {InspectScope, "--id", nullptr, "ID", "only messages with that id, as it stands in them on either side",
+     [](CommandLine &line, const QString &value) { return setText(line.id, value); }},
     {JsonScope, "--json", nullptr, nullptr, "print JSON, for programs",
      [](CommandLine &line, const QString &) { return line.json = true; }},
     {LogScope, "--lines", "-n", "N", "how many lines to begin with, 50 if not said", setLines},
+    {ProgramScope, "--manual", nullptr, nullptr, "print the manual page; to read it: signalbox --manual | man -l -",
+     [](CommandLine &line, const QString &) {
+         line.task = CommandLine::Task::Manual;
+         return true;
+     }},
+    {InspectScope, "--method", nullptr, "NAME", "only requests of that method, their answers, or such notifications",
+     [](CommandLine &line, const QString &value) { return setText(line.method, value); }},
     {ProgramScope, "--port", nullptr, "N", "port to listen on instead of the one in the settings; 0 takes any that is free",
      setPort},
     {ClientsScope, "--replace", nullptr, nullptr, "connect: an entry of the same name that leads elsewhere may go",
      [](CommandLine &line, const QString &) { return line.replace = true; }},
+    {InspectScope, "--session", nullptr, "N", "only this session, and what servers do for it",
+     [](CommandLine &line, const QString &value) { return setNumber(line.session, value); }},
     {EverywhereScope, "--state", nullptr, "DIR", "folder for what outlives a run, instead of one in ~/.local/state",
      [](CommandLine &line, const QString &value) { return setText(line.stateFolder, value); }},
     {ConnectScope, "--url", nullptr, "URL", "address of the gateway, for example http://127.0.0.1:3625/mcp; none is started then",
@@ -154,21 +180,6 @@ Result<void> takeOption(CommandLine &line, const QStringList &arguments, qsizety
     return {};
 }
 
-QString optionsText(unsigned scope)
-{
-    QString text = QStringLiteral("\nOptions:\n");
-    for (const Option &option : options) {
-        if ((option.scope & scope) != 0)
-            text += QStringLiteral("  %1 %2\n").arg(titleOf(option), -14).arg(QString::fromUtf8(option.help));
-    }
-    return text;
-}
-
-const QString exitCodes = QStringLiteral("\n"
-                                         "Exit codes: 0 ended as asked, 1 something that is needed cannot be used, 2 wrong usage,\n"
-                                         "3 already running, 4 the settings cannot be used, 5 cannot listen, 6 no gateway runs,\n"
-                                         "7 trouble was found: by check, or a server has failed.\n");
-
 } // namespace
 
 Result<CommandLine> parseCommandLine(const QStringList &arguments)
@@ -202,48 +213,17 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
     return line;
 }
 
-QStringList optionsOf(const QString &subcommand)
+QList<OptionText> optionsOf(const QString &subcommand)
 {
     const Subcommand *named = subcommandNamed(subcommand);
     const unsigned scope = named ? named->scope : unsigned(ProgramScope);
-    QStringList names;
+    QList<OptionText> texts;
     for (const Option &option : options) {
         if ((option.scope & scope) != 0)
-            names.append(QLatin1StringView(option.name));
+            texts.append({QLatin1StringView(option.name), QLatin1StringView(option.letter), QLatin1StringView(option.value),
+                          QString::fromUtf8(option.help), option.scope == EverywhereScope});
     }
-    return names;
-}
-
-QString helpText(const QString &subcommand)
-{
-    if (const Subcommand *asked = subcommandNamed(subcommand)) {
-        const QString words = QLatin1StringView(asked->words);
-        return QStringLiteral("Usage: signalbox %1%2 [options]\n\n")
-                   .arg(QLatin1StringView(asked->name), words.isEmpty() ? words : u' ' + words)
-            + QString::fromUtf8(asked->help) + optionsText(asked->scope) + exitCodes;
-    }
-    QString text = QStringLiteral("signalbox: one local address in front of all your MCP servers\n"
-                                  "\n"
-                                  "Usage: signalbox [options]\n"
-                                  "       signalbox COMMAND [options]\n"
-                                  "\n"
-                                  "Starts the gateway and prints the address for MCP clients. With a display there is\n"
-                                  "a tray icon and a window as well. Clients that only know the older HTTP+SSE go to\n"
-                                  "/sse instead of /mcp.\n"
-                                  "\n"
-                                  "Commands (each has a --help of its own):\n");
-    for (const Subcommand &each : subcommands()) {
-        const QString title = QStringLiteral("%1 %2").arg(QLatin1StringView(each.name), QLatin1StringView(each.words)).trimmed();
-        text += QStringLiteral("  %1 %2\n").arg(title, -14).arg(QString::fromUtf8(each.summary));
-    }
-    return text + optionsText(ProgramScope)
-        + QStringLiteral("\n"
-                         "Settings: the \"mcpServers\" of another MCP client can be pasted as they are. A change of\n"
-                         "the file applies by itself; the signal HUP reads it again at once. Without a file the\n"
-                         "built-in server \"desk\" serves.\n"
-                         "\n"
-                         "The signals INT and TERM end everything in good order, a second one at once.\n")
-        + exitCodes;
+    return texts;
 }
 
 } // namespace Signalbox

@@ -4,6 +4,8 @@
 #include "app/commandline.h"
 #include "app/connect/connect.h"
 #include "app/exitcode.h"
+#include "app/helptext.h"
+#include "app/manual.h"
 #include "app/run.h"
 
 using namespace Signalbox;
@@ -20,6 +22,10 @@ int main(int argc, char **argv)
     }
     if (line->task == CommandLine::Task::Help) {
         printOut(helpText(line->subcommand));
+        return Ended;
+    }
+    if (line->task == CommandLine::Task::Manual) {
+        printOut(manualPage());
         return Ended;
     }
     if (line->task == CommandLine::Task::Version) {

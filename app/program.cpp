@@ -6,6 +6,7 @@
 #include "app/settingscommands.h"
 #include "app/unixsignals.h"
 #include "core/control/logcommand.h"
+#include "core/control/tapcommand.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -48,6 +49,7 @@ Program::~Program() = default;
 void Program::start()
 {
     m_log = std::make_unique<LogCommand>(&m_control, &m_bus); // before anything can happen
+    m_tap = std::make_unique<TapCommand>(&m_control, m_bus.tap());
     m_signals = std::make_unique<UnixSignals>();
     connect(m_signals.get(), &UnixSignals::stopAsked, this, &Program::stop);
     connect(m_signals.get(), &UnixSignals::reloadAsked, this, [this] { reload([](const Result<QJsonObject> &) {}); });
@@ -116,6 +118,7 @@ void Program::dismantle()
     m_gateway.reset();
     m_watcher.reset();
     m_signals.reset();
+    m_tap.reset();
     m_log.reset();
 }
 

@@ -20,6 +20,7 @@ namespace Signalbox {
 class DesktopCommands;
 class LogCommand;
 class SettingsCommands;
+class TapCommand;
 class UnixSignals;
 
 /** What is settled before the gateway starts. */
@@ -81,6 +82,7 @@ private:
     Config m_config;
     QTimer m_stopLimit;
     std::unique_ptr<LogCommand> m_log;
+    std::unique_ptr<TapCommand> m_tap;
     std::unique_ptr<UnixSignals> m_signals;
     std::unique_ptr<ConfigWatcher> m_watcher;
     std::unique_ptr<SettingsCommands> m_settingsCommands;

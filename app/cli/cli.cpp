@@ -5,6 +5,7 @@
 #include "app/cli/check.h"
 #include "app/cli/clients.h"
 #include "app/cli/completion.h"
+#include "app/cli/inspect.h"
 #include "app/cli/lists.h"
 #include "app/cli/log.h"
 #include "app/cli/statuspage.h"
@@ -33,10 +34,11 @@ template <int (*Run)(const CommandLine &)> int plainly(const CommandLine &line, 
 constexpr Row rows[] = {
     {"backends", plainly<listBackends>}, {"check", check},
     {"clients", plainly<clientsCommand>}, {"close", plainly<closeNumber>},
-    {"completion", plainly<showCompletion>}, {"log", plainly<showLog>},
-    {"restart", plainly<steerBackend>},  {"sessions", plainly<listSessions>},
-    {"start", plainly<steerBackend>},    {"status", plainly<showStatus>},
-    {"stop", plainly<steerBackend>},     {"tools", plainly<listTools>},
+    {"completion", plainly<showCompletion>}, {"inspect", plainly<inspectWire>},
+    {"log", plainly<showLog>},           {"restart", plainly<steerBackend>},
+    {"sessions", plainly<listSessions>}, {"start", plainly<steerBackend>},
+    {"status", plainly<showStatus>},     {"stop", plainly<steerBackend>},
+    {"tools", plainly<listTools>},
 };
 
 } // namespace

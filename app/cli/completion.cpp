@@ -8,6 +8,15 @@ namespace Signalbox {
 
 namespace {
 
+QString wordsOf(const QString &subcommand)
+{
+    QStringList words;
+    const QList<OptionText> offered = optionsOf(subcommand);
+    for (const OptionText &option : offered)
+        words.append(option.name);
+    return words.join(u' ');
+}
+
 /** After these a file, a folder or the name of a server may follow. */
 constexpr const char *head = "# bash completion for signalbox\n"
                              "_signalbox() {\n"
@@ -20,6 +29,9 @@ constexpr const char *head = "# bash completion for signalbox\n"
                              "        words=$(\"$1\" backends --json 2> /dev/null | sed -n 's/^ *\"slug\": \"\\([a-z0-9_-]*\\)\".*/\\1/p')\n"
                              "        [[ $word == -* ]] || { COMPREPLY=($(compgen -W \"$words\" -- \"$word\")); return; }\n"
                              "        ;;\n"
+                             "    --method) words='completion/complete initialize logging/setLevel prompts/get prompts/list"
+                             " resources/list resources/read tools/call tools/list'\n"
+                             "        COMPREPLY=($(compgen -W \"$words\" -- \"$word\")); return ;;\n"
                              "    check) [[ $word == -* ]] || { compopt -o default; return; } ;;\n"
                              "    esac\n"
                              "    case ${COMP_WORDS[1]} in\n";
@@ -38,10 +50,10 @@ QString bashCompletion()
     for (const Subcommand &each : subcommands()) {
         const QString name = QLatin1StringView(each.name);
         names.append(name);
-        script += QStringLiteral("    %1) words='%2' ;;\n").arg(name, optionsOf(name).join(u' '));
+        script += QStringLiteral("    %1) words='%2' ;;\n").arg(name, wordsOf(name));
     }
-    script += QStringLiteral("    -*) words='%1' ;;\n").arg(optionsOf({}).join(u' '));
-    script += QStringLiteral("    *) words='%1 %2' ;;\n").arg(names.join(u' '), optionsOf({}).join(u' '));
+    script += QStringLiteral("    -*) words='%1' ;;\n").arg(wordsOf({}));
+    script += QStringLiteral("    *) words='%1 %2' ;;\n").arg(names.join(u' '), wordsOf({}));
     return script + QLatin1StringView(tail);
 }
 

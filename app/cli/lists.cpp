@@ -170,22 +170,6 @@ int listBackends(const CommandLine &line)
 
 namespace {
 
-/** The slug of the backend with that name or slug. */
-Result<QString, Setback> slugNamed(const QString &name, RunningGateway &gateway)
-{
-    const Result<QJsonObject, Setback> answer = gateway.ask(QStringLiteral("backends"));
-    if (!answer)
-        return answer.error();
-    QStringList known;
-    const QJsonArray backends = answer->value(QStringLiteral("backends")).toArray();
-    for (const QJsonValue backend : backends) {
-        if (textIn(backend, "name") == name || textIn(backend, "slug") == name)
-            return textIn(backend, "slug");
-        known.append(textIn(backend, "name"));
-    }
-    return Setback{Failed, QStringLiteral("--backend: expected one of %1; got \"%2\"").arg(known.join(QStringLiteral(", ")), name)};
-}
-
 QJsonObject onlyOf(const QString &slug, const QJsonObject &answer)
 {
     QJsonArray kept;
@@ -208,7 +192,7 @@ int listTools(const CommandLine &line)
     if (!answer)
         return complain(answer.error());
     if (!line.backend.isEmpty()) {
-        const Result<QString, Setback> slug = slugNamed(line.backend, *gateway);
+        const Result<QString, Setback> slug = gateway->slugOf(line.backend);
         if (!slug)
             return complain(slug.error());
         *answer = onlyOf(*slug, *answer);

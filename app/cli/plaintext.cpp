@@ -167,12 +167,11 @@ QString state(const QString &word)
     return tame(word);
 }
 
-QString json(const QJsonObject &object, bool isOneLine)
+QString escaped(const QString &json)
 {
-    const auto format = isOneLine ? QJsonDocument::Compact : QJsonDocument::Indented;
     QString text;
-    // Such characters stand in strings only, where an escape means the same.
-    for (const char32_t character : QString::fromUtf8(QJsonDocument(object).toJson(format)).toUcs4()) {
+    // Such characters stand in strings only.
+    for (const char32_t character : json.toUcs4()) {
         if (character < 0x7f || !isHarmful(character)) {
             text += QString::fromUcs4(&character, 1);
             continue;
@@ -180,6 +179,13 @@ QString json(const QJsonObject &object, bool isOneLine)
         for (const QChar unit : QString::fromUcs4(&character, 1))
             text += QStringLiteral("\\u%1").arg(unit.unicode(), 4, 16, QLatin1Char('0'));
     }
+    return text;
+}
+
+QString json(const QJsonObject &object, bool isOneLine)
+{
+    const auto format = isOneLine ? QJsonDocument::Compact : QJsonDocument::Indented;
+    const QString text = escaped(QString::fromUtf8(QJsonDocument(object).toJson(format)));
     return isOneLine ? text + u'\n' : text;
 }
 

@@ -27,6 +27,8 @@ QString age(const QString &iso, const QDateTime &now); //!< "3 min"
 QString moment(const QString &iso, const QDateTime &now); //!< local time, with the day if that is not today
 QString state(const QString &word); //!< of a backend
 
+/** Text of JSON whose characters that a terminal would obey are escapes; it means the same. */
+QString escaped(const QString &json);
 /** JSON for a program or a person: a terminal shows it and does nothing else. */
 QString json(const QJsonObject &object, bool isOneLine = false);
 

@@ -2,7 +2,7 @@
 #include "app/cli/running.h"
 
 #include "app/announcement.h"
-#include "app/cli/plaintext.h"
+#include "app/cli/answer.h"
 #include "core/config/configreader.h"
 #include "core/config/statefolder.h"
 
@@ -45,6 +45,21 @@ Result<RunningGateway, Setback> RunningGateway::find(const CommandLine &line)
                  QStringLiteral("no gateway runs with the settings %1; start one with \"signalbox\", or name its settings "
                                 "with --config (and --state)")
                      .arg(file)};
+}
+
+Result<QString, Setback> RunningGateway::slugOf(const QString &backend)
+{
+    const Result<QJsonObject, Setback> answer = ask(QStringLiteral("backends"));
+    if (!answer)
+        return answer.error();
+    QStringList known;
+    const QJsonArray backends = rowsIn(*answer, "backends");
+    for (const QJsonValue each : backends) {
+        if (textIn(each, "name") == backend || textIn(each, "slug") == backend)
+            return textIn(each, "slug");
+        known.append(textIn(each, "name"));
+    }
+    return Setback{Failed, QStringLiteral("--backend: expected one of %1; got \"%2\"").arg(known.join(QStringLiteral(", ")), backend)};
 }
 
 Result<QJsonObject, Setback> RunningGateway::ask(const QString &command, const QJsonObject &arguments, std::chrono::milliseconds limit)

@@ -25,6 +25,9 @@ public:
     static QString controlSocket(const QString &settingsFile, const QString &stateFolder);
     static Result<RunningGateway, Setback> find(const CommandLine &line);
 
+    /** The slug of the backend with that name or slug. */
+    Result<QString, Setback> slugOf(const QString &backend);
+    void interruptedBy(int descriptor) { m_client.interruptedBy(descriptor); }
     Result<QJsonObject, Setback> ask(const QString &command, const QJsonObject &arguments = {},
                                    std::chrono::milliseconds limit = std::chrono::seconds(30));
 

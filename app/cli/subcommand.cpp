@@ -47,6 +47,13 @@ constexpr Subcommand table[] = {
      "\n"
      "A token that the settings demand is found by itself; for --url it is taken from the\n"
      "environment variable SIGNALBOX_TOKEN.\n"},
+    {"inspect", asking | InspectScope, CommandLine::Task::Subcommand, "", 0, 0, "the messages of clients and servers as they pass",
+     "Shows every message on both sides of the gateway from now on: between clients and gateway,\n"
+     "and between gateway and servers. \"#12\" is the gateway's own number of a call, the same on\n"
+     "both sides; an answer tells how long the server took and what the gateway added. Secrets are\n"
+     "hidden. The gateway records only while somebody looks, here or in the window; messages that\n"
+     "come faster than they are read are left out, and it is told how many. With --json each line\n"
+     "is an object, the same as in the files that the window saves.\n"},
     {"log", asking | LogScope, CommandLine::Task::Subcommand, "", 0, 0, "what happened lately; -f goes on telling",
      "Tells what happened lately: sessions that came and went, servers that changed their state,\n"
      "troubles. Notifications of servers are kept only while somebody watches, so they are told\n"

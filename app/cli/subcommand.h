@@ -17,6 +17,7 @@ enum Scope : unsigned {
     ToolsScope = 32,
     LogScope = 64,
     ClientsScope = 128,
+    InspectScope = 256,
     EverywhereScope = ~0U
 };
 

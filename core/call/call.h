@@ -57,12 +57,14 @@ public:
     bool isOpen() const { return m_state == State::Open; }
     qint64 startedUs() const { return m_startedUs; } //!< steady us when the front started it
 
-    /** The same on both sides of the gateway and never used twice; 0 = nobody has numbered it. */
+    /** The same on both sides of the gateway, and in all rounds of one request; 0 = nobody has numbered it. */
     quint64 number() const { return m_number; }
     /** Numbers it, and tells whoever looks at the wire which messages are its own. The tap outlives it. */
     void tellTo(Tap *tap);
     /** It is a part of that call. */
     void partOf(const Call &whole);
+    /** Null while nobody looks. */
+    Tap *openTap() const { return m_tap && m_tap->isOpen() ? m_tap : nullptr; }
     /** While that lives, messages said are those of this call. */
     Tap::Scope speaking() const { return {m_tap, m_number}; }
 

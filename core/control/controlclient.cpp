@@ -35,15 +35,15 @@ Descriptor connected(const QString &path)
     return open ? std::move(socket) : Descriptor();
 }
 
-/** Whether the socket is ready before the end. */
-bool waitFor(int fd, short events, Clock::time_point end)
+/** Whether the socket is ready before the end, and before the other descriptor can be read. */
+bool waitFor(int fd, short events, Clock::time_point end, int interruption = -1)
 {
     for (;;) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()).count();
-        pollfd entry{fd, events, 0};
-        const int ready = ::poll(&entry, 1, int(std::clamp<qint64>(left, 0, 3'600'000)));
+        pollfd entries[] = {{fd, events, 0}, {interruption, POLLIN, 0}};
+        const int ready = ::poll(entries, std::size(entries), int(std::clamp<qint64>(left, 0, 3'600'000)));
         if (ready > 0)
-            return true;
+            return entries[0].revents != 0;
         if (ready == 0 || errno != EINTR)
             return false;
     }
@@ -99,7 +99,7 @@ Result<QByteArray> ControlClient::readLine(Clock::time_point end)
             m_isGone = true;
             return Reason{QStringLiteral("the gateway hung up without an answer")};
         }
-        else if (!waitFor(m_socket.number(), POLLIN, end))
+        else if (!waitFor(m_socket.number(), POLLIN, end, m_interruption))
             return Reason{QStringLiteral("the gateway does not answer")};
     }
 }

@@ -32,6 +32,8 @@ public:
     Result<void> send(const QString &command, const QJsonObject &arguments,
                       std::chrono::milliseconds limit = std::chrono::seconds(30));
     Result<QJsonObject> receive(std::chrono::milliseconds limit = std::chrono::seconds(30));
+    /** Once that descriptor can be read, whoever waits for an answer goes without one. */
+    void interruptedBy(int descriptor) { m_interruption = descriptor; }
     /** Whether the gateway was found to have hung up. */
     bool isGone() const { return m_isGone; }
 
@@ -46,6 +48,7 @@ private:
     Descriptor m_socket;
     QByteArray m_rest; //!< read after the last answer
     bool m_isGone = false;
+    int m_interruption = -1; //!< none
 };
 
 } // namespace Signalbox

@@ -8,6 +8,10 @@
 
 namespace Signalbox {
 
+namespace {
+constexpr qint64 mostUnread = 256 * 1024; //!< bytes of answers that a peer leaves lying before it is heard again
+}
+
 ControlConnection::ControlConnection(QLocalSocket *socket, Control *control, qsizetype longestLine, QObject *parent)
     : QObject(parent)
     , m_socket(socket)
@@ -17,6 +21,7 @@ ControlConnection::ControlConnection(QLocalSocket *socket, Control *control, qsi
     m_socket->setParent(this);
     m_socket->setReadBufferSize(longestLine + 1);
     connect(m_socket, &QLocalSocket::readyRead, this, &ControlConnection::next);
+    connect(m_socket, &QLocalSocket::bytesWritten, this, &ControlConnection::next);
     connect(m_socket, &QLocalSocket::disconnected, this, &QObject::deleteLater);
     if (m_socket->state() != QLocalSocket::ConnectedState)
         deleteLater();
@@ -33,14 +38,21 @@ void ControlConnection::refuse(const QString &sentence)
 
 void ControlConnection::next()
 {
-    if (m_busy)
+    // Who does not read its answers gets no more of them: they would lie here.
+    if (m_busy || m_socket->bytesToWrite() > mostUnread)
         return;
-    if (m_socket->canReadLine()) {
+    // Whatever lies in the socket is taken out of it: a buffer that stays full is never filled again.
+    if (!m_begun.contains('\n'))
+        m_begun += m_socket->read(m_longestLine + 1 - m_begun.size());
+    const qsizetype end = m_begun.indexOf('\n');
+    if (end >= 0) {
         m_busy = true;
-        run(m_socket->readLine(m_longestLine + 2).trimmed());
+        const QByteArray line = m_begun.first(end).trimmed();
+        m_begun.remove(0, end + 1);
+        run(line);
         return;
     }
-    if (m_socket->bytesAvailable() >= m_longestLine)
+    if (m_begun.size() > m_longestLine)
         refuse(QStringLiteral("the request is longer than %1 bytes").arg(m_longestLine));
 }
 

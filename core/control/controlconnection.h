@@ -33,6 +33,7 @@ private:
     QLocalSocket *m_socket;
     Control *m_control;
     qsizetype m_longestLine;
+    QByteArray m_begun; //!< read, not yet run
     bool m_busy = false; //!< a request waits for its answer; the next stays in the socket
 };
 

@@ -9,6 +9,7 @@
 #include "core/loop/steadyclock.h"
 #include "core/routing/router.h"
 #include "core/session/sessionjson.h"
+#include "core/tap/tap.h"
 #include "core/wire/errorcodes.h"
 
 #include <QPointer>
@@ -131,6 +132,7 @@ void Conversations::start(Session &session, const std::shared_ptr<Outlet> &outle
 
 void Conversations::take(Session &session, const Message &message)
 {
+    const Tap::Turn turn(m_table.bus().tap(), message);
     if (message.isResponse()) {
         session.asks().answered(message);
         return;

@@ -74,6 +74,10 @@ Arrival::~Arrival()
     if (!m_tap)
         return;
     m_kept->isOver = true;
+    for (const Row &row : std::as_const(m_kept->rows)) {
+        if (row.call != 0 && !row.isClaimed && !row.isAnswered)
+            m_tap->owe(m_kept->seat.client, row.id, row.call);
+    }
     m_tap->m_arrival = m_before;
     m_tap->m_cause = m_causeBefore;
 }
@@ -98,15 +102,49 @@ quint64 Arrival::claim(QByteArrayView id)
     return 0;
 }
 
-void Arrival::adopt(quint64 call)
+/** They are dealt with in the order in which they came. */
+void Arrival::turnTo(const Message *message)
 {
-    if (m_kept->rows.size() != 1 || m_kept->rows.constFirst().isClaimed)
+    m_turn = -1;
+    for (qsizetype at = m_nextTurn; message && at < m_kept->rows.size(); ++at) {
+        const Row &row = m_kept->rows.at(at);
+        if (row.id != message->id() || row.method.isEmpty() != message->method().isEmpty())
+            continue;
+        m_turn = at;
+        m_nextTurn = at + 1;
         return;
-    Row &row = m_kept->rows.first();
-    row.isClaimed = true;
+    }
+}
+
+Arrival::Row *Arrival::currentRow() const
+{
+    const qsizetype at = m_kept->rows.size() == 1 ? 0 : m_turn;
+    return at < 0 || m_kept->rows.at(at).isClaimed ? nullptr : &m_kept->rows[at];
+}
+
+void Arrival::give(Row &row, quint64 call) const
+{
+    if (row.call != 0)
+        m_tap->goOn(call, row.call);
     row.call = call;
     if (TapRecord *record = m_tap->m_ring.find(row.serial))
         record->call = call;
+}
+
+void Arrival::adopt(quint64 call)
+{
+    Row *row = currentRow();
+    if (!row)
+        return;
+    row->isClaimed = true;
+    give(*row, call);
+}
+
+void Arrival::goesOn(quint64 call)
+{
+    Row *row = currentRow();
+    if (row && row->call != 0)
+        give(*row, call);
 }
 
 quint64 Arrival::callOf(QByteArrayView id) const
@@ -139,10 +177,12 @@ void Arrival::answered(Tap *tap, const std::shared_ptr<Kept> &kept, int status, 
         record.status = status;
         if (record.cause == 0)
             record.cause = kept->cause;
-        for (const Row &row : std::as_const(kept->rows)) {
+        for (Row &row : kept->rows) {
             if (row.id == message->id() || (message->id().isEmpty() && kept->rows.size() == 1)) {
                 record.call = row.call;
                 record.method = row.method;
+                row.isAnswered = true;
+                tap->m_owed.remove({kept->seat.client, row.id});
             }
         }
         tap->timeOut(record);

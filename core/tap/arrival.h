@@ -33,6 +33,7 @@ private:
         QByteArray method;
         quint64 call = 0;
         bool isClaimed = false;
+        bool isAnswered = false;
     };
     /** What the answer still needs when the request has been taken in. */
     struct Kept
@@ -45,15 +46,24 @@ private:
 
     void isFrom(const TapSeat &seat);
     quint64 claim(QByteArrayView id);
-    /** What came alone and started no call of its own belongs to that one: an answer to a question of it, a cancel. */
+    /** What is being dealt with and started no call of its own belongs to that one: an answer to a question of it, a
+     * cancel, the next round of it. */
     void adopt(quint64 call);
+    /** The request will start that call once more. */
+    void goesOn(quint64 call);
+    /** Null = none. What came alone needs no telling. */
+    void turnTo(const Message *message);
     quint64 callOf(QByteArrayView id) const;
 
+    Row *currentRow() const;
+    void give(Row &row, quint64 call) const;
     static void answered(Tap *tap, const std::shared_ptr<Kept> &kept, int status, const QByteArray &body);
 
     Tap *m_tap;
     Arrival *m_before = nullptr;
     quint64 m_causeBefore = 0;
+    qsizetype m_turn = -1; //!< row of what is being dealt with
+    qsizetype m_nextTurn = 0;
     std::shared_ptr<Kept> m_kept;
 };
 

@@ -13,6 +13,7 @@ namespace Signalbox {
 namespace {
 
 constexpr qsizetype perPull = 1'000;
+constexpr qsizetype mostOwed = 1'000;
 constexpr qsizetype mostClocks = 20'000; //!< calls whose time is taken at once
 
 TapRecord::Kind kindOf(const Message &message)
@@ -58,6 +59,8 @@ void Tap::forget()
         return;
     m_ring.clear();
     m_clocks.clear();
+    m_rounds.clear();
+    m_owed.clear();
 }
 
 void Tap::pull(quint64 after, QObject *context, std::function<void(const TapBatch &)> answer)
@@ -139,7 +142,38 @@ void Tap::isFrom(const TapSeat &seat)
         m_arrival->isFrom(seat);
 }
 
-/** An answer to a client ends the call, for the clock. */
+void Tap::turnTo(const Message *message)
+{
+    if (m_arrival)
+        m_arrival->turnTo(message);
+}
+
+/** Of a request that the gateway answers by itself, on a stream that begins later. */
+void Tap::owe(quint64 client, const QByteArray &id, quint64 call)
+{
+    if (m_owed.size() > mostOwed)
+        m_owed.clear();
+    m_owed.insert({client, id}, call);
+}
+
+void Tap::nextRound(quint64 client, const QByteArray &key)
+{
+    const quint64 call = m_arrival ? m_rounds.next(client, key) : 0;
+    if (call)
+        m_arrival->goesOn(call);
+}
+
+/** The time that its client took counts for nobody. */
+void Tap::goOn(quint64 call, quint64 request)
+{
+    if (call == request)
+        return;
+    const Clock fresh = m_clocks.take(request);
+    Clock &clock = clockOf(call);
+    clock = {fresh.startedUs, clock.sentUs > 0 ? fresh.startedUs : 0, 0, fresh.method};
+}
+
+/** An answer to a client ends the call, for the clock, unless it is to go on. */
 void Tap::timeOut(TapRecord &record)
 {
     const auto clock = record.isAnswer() ? m_clocks.constFind(record.call) : m_clocks.cend();
@@ -151,7 +185,8 @@ void Tap::timeOut(TapRecord &record)
         record.serverUs = atServer;
         record.gatewayUs = std::max<qint64>(record.steadyUs - clock->startedUs - atServer, 0);
     }
-    m_clocks.erase(clock);
+    if (!record.endsRound())
+        m_clocks.erase(clock);
 }
 
 void Tap::said(const TapSeat &seat, const QByteArray &payload)
@@ -165,6 +200,8 @@ void Tap::said(const TapSeat &seat, const QByteArray &payload)
     record.call = m_call;
     if (record.call == 0 && record.isAnswer() && m_arrival)
         record.call = m_arrival->callOf(message->id());
+    if (record.call == 0 && record.isAnswer())
+        record.call = m_owed.take({seat.client, record.id});
     timeOut(record);
     keep(std::move(record));
 }

@@ -4,6 +4,7 @@
 #include "core/tap/redaction.h"
 #include "core/tap/taprecord.h"
 #include "core/tap/tapring.h"
+#include "core/tap/taprounds.h"
 
 #include <QHash>
 #include <QObject>
@@ -76,6 +77,13 @@ public:
     quint64 received(const TapServer &server, const Message &message, quint64 call, int status);
     /** The call whose messages are being said; 0 = none. */
     quint64 call() const { return m_call; }
+    /** The answer that is about to be said wants something: its client goes on with the call in a request with that key. */
+    void endsRound(quint64 call, quint64 client, const QByteArray &key) { m_rounds.ended(call, client, key); }
+    /** The request that is being taken in goes on with the call whose round ended so, if there is one. */
+    void nextRound(quint64 client, const QByteArray &key);
+    /** Those after a serial, at most `most`. */
+    TapBatch after(quint64 serial, qsizetype most) const { return m_ring.after(serial, most); }
+    quint64 last() const { return m_ring.last(); } //!< serial of the newest record there ever was
 
     /** While it lives, messages said are those of a call. Costs a branch while nobody looks. */
     class Scope
@@ -97,6 +105,26 @@ public:
     private:
         Tap *m_tap;
         quint64 m_before = 0;
+    };
+    /** While it lives, that message of the request that is being taken in is being dealt with. */
+    class Turn
+    {
+    public:
+        Turn(Tap *tap, const Message &message) : m_tap(tap->isOpen() ? tap : nullptr)
+        {
+            if (m_tap)
+                m_tap->turnTo(&message);
+        }
+        ~Turn()
+        {
+            if (m_tap)
+                m_tap->turnTo(nullptr);
+        }
+        Turn(const Turn &) = delete;
+        Turn &operator=(const Turn &) = delete;
+
+    private:
+        Tap *m_tap;
     };
     /** While it lives, what is said is said because of that record. */
     class Cause
@@ -141,11 +169,14 @@ private:
     };
 
     quint64 enter(quint64 call);
+    void turnTo(const Message *message);
     TapRecord recordOf(const Message &message, qint64 now) const;
     void place(TapRecord &record, const TapSeat &seat) const;
     void timeOut(TapRecord &record);
     Clock &clockOf(quint64 call);
+    void goOn(quint64 call, quint64 request);
     quint64 keep(TapRecord record);
+    void owe(quint64 client, const QByteArray &id, quint64 call);
     void forget();
 
     std::atomic<int> m_watchers = 0;
@@ -153,6 +184,8 @@ private:
     TapRing m_ring;
     Redaction m_redaction;
     QHash<quint64, Clock> m_clocks;
+    TapRounds m_rounds;
+    QHash<std::pair<quint64, QByteArray>, quint64> m_owed; //!< calls that nobody carries, by client and id
     Arrival *m_arrival = nullptr; //!< what is being taken in
     quint64 m_lastCall = 0;
     quint64 m_call = 0;

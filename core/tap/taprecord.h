@@ -46,6 +46,10 @@ struct TapRecord
 
     bool isAnswer() const { return kind == Kind::Result || kind == Kind::Error; }
     bool isError() const { return kind == Kind::Error || status >= 400; }
+    /** An error, or the result of a tool that says it is one. */
+    bool isFailure() const;
+    /** The result wants something of its client, who will come back with it. */
+    bool endsRound() const;
     /** Away from the client, whichever side: requests go this way as a rule. */
     bool isToServer() const { return (side == Side::Client) == isInbound; }
 };
@@ -57,7 +61,7 @@ struct TapBatch
     quint64 missed = 0; //!< made since the last look and gone already
 };
 
-/** One JSON object on one line, without line end: for files and scripts. */
+/** One JSON object on one line, without line end: for files and scripts. Valid whatever the record holds. */
 QByteArray jsonLine(const TapRecord &record);
 
 } // namespace Signalbox

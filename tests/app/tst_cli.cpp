@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/inspect.h"
 #include "app/cli/lists.h"
 #include "app/cli/log.h"
 #include "app/cli/plaintext.h"
@@ -80,6 +81,9 @@ private Q_SLOTS:
     void says_so_when_there_is_nothing();
     void tells_status_and_trouble();
     void writes_log_lines();
+    void writes_messages_of_the_wire_data();
+    void writes_messages_of_the_wire();
+    void shows_a_message_below_its_line();
     void shows_the_steps_of_a_trial();
     void takes_answers_of_any_shape();
 };
@@ -258,6 +262,55 @@ void TestCli::writes_log_lines()
     QVERIFY(logLine(line, Screen{80, true}, now).contains(QStringLiteral("\033[33mwarning: disk is low\033[0m")));
     const QString later = logLine(line, Screen(), now.addDays(2));
     QCOMPARE(later.size(), text.size() + 11); // the day as well
+}
+
+void TestCli::writes_messages_of_the_wire_data()
+{
+    QTest::addColumn<QByteArray>("record");
+    QTest::addColumn<QString>("text");
+    const auto row = [](const char *name, const char *record, const char *text) {
+        QTest::newRow(name) << QByteArray(record) << QString::fromUtf8(text);
+    };
+    row("request", R"({"side":"client","direction":"in","kind":"request","call":12,"client":3,"who":"cursor","method":"tools/call","id":7,"size":90,"message":"{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"files__read\"}}"})",
+        " #12    from client 3 cursor         tools/call files__read           id 7, 90 B\n");
+    row("to a server", R"({"side":"server","direction":"out","kind":"request","call":12,"client":3,"backend":"files","method":"resources/read","id":"7","size":2048,"message":"{\"jsonrpc\":\"2.0\",\"id\":\"7\",\"method\":\"resources/read\",\"params\":{\"uri\":\"mem:a\"}}"})",
+        " #12    to server   files            resources/read mem:a             id \"7\", 2.0 KiB\n");
+    row("long names", R"({"side":"server","direction":"out","kind":"request","call":12345678,"backend":"a-server-with-a-name","method":"tools/call","id":7,"size":9,"message":"{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"get-structured-content-of-it\"}}"})",
+        " #12345678 to server   a-server-with-a… tools/call get-structured-content-of-it id 7, 9 B\n");
+    row("answer", R"({"side":"client","direction":"out","kind":"result","call":12,"who":"cursor","method":"tools/call","id":7,"serverUs":4210,"gatewayUs":310,"size":12,"status":200,"message":"{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":{}}"})",
+        " #12    to client   cursor           tools/call answer                id 7, 12 B, server 4.2 ms, gateway 0.3 ms, answered\n");
+    row("failed tool", R"({"side":"server","direction":"in","kind":"result","backend":"files","id":7,"size":12,"failed":true})",
+        " -      from server files            answer                           id 7, 12 B, the tool failed\n");
+    row("error", R"({"side":"client","direction":"out","kind":"error","client":5,"method":"tools/list","id":7,"size":12,"failed":true,"status":400,"message":"{\"jsonrpc\":\"2.0\",\"id\":7,\"error\":{\"code\":-32601,\"message\":\"no\\nsuch\"}}"})",
+        " -      to client   client 5         tools/list answer                id 7, 12 B, error -32601, HTTP 400: no such\n");
+    row("without a message", R"({"side":"client","direction":"in","kind":"http","method":"GET","address":"/mcp","size":0,"status":405,"failed":true})",
+        " -      from client unknown          GET /mcp                         0 B, refused, HTTP 405\n");
+    row("nothing", "{}", " -      to server                                                     0 B\n");
+}
+
+void TestCli::writes_messages_of_the_wire()
+{
+    QFETCH(QByteArray, record);
+    QFETCH(QString, text);
+    QJsonObject made = QJsonDocument::fromJson(record).object();
+    made.insert(QStringLiteral("time"), QStringLiteral("2026-03-01T11:59:58.123Z"));
+    const QString line = wireText(made, false, Screen());
+    QVERIFY2(line.contains(QStringLiteral(":58.123")), qPrintable(line));
+    QCOMPARE(line.sliced(QStringLiteral("11:59:58.123").size()), text);
+    for (const char *key : {"who", "backend", "method", "address", "id"})
+        made.insert(QLatin1StringView(key), evil);
+    QVERIFY(isHarmless(wireText(made, true, Screen())));
+    QCOMPARE(wireText(made, false, Screen{80, true}).contains(QStringLiteral("\033[31m")), made.value(QStringLiteral("failed")).toBool());
+}
+
+void TestCli::shows_a_message_below_its_line()
+{
+    QJsonObject record{{QStringLiteral("message"), QStringLiteral("{\"a\":[1.10,\"\u009b\u202e\"]}")}, {QStringLiteral("size"), 4096}};
+    const QString below = QStringLiteral("    {\n      \"a\": [\n        1.10,\n        \"\\u009b\\u202e\"\n      ]\n    }\n");
+    QCOMPARE(wireText(record, true, Screen()).section(u'\n', 1), below);
+    QCOMPARE(wireText(record, false, Screen()).count(u'\n'), 1);
+    record.insert(QStringLiteral("cut"), true);
+    QVERIFY(wireText(record, true, Screen()).endsWith(QString::fromUtf8("    … 4.0 KiB in all\n")));
 }
 
 void TestCli::shows_the_steps_of_a_trial()

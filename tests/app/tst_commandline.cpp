@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/subcommand.h"
 #include "app/commandline.h"
+#include "app/helptext.h"
+#include "app/manual.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -19,6 +21,10 @@ private Q_SLOTS:
     void connects_as_it_is_told();
     void takes_words_and_options_of_subcommands();
     void helps_with_every_subcommand();
+    void inspects_what_is_wanted();
+    void the_manual_says_what_the_help_says();
+    void the_manual_has_no_option_that_is_not_there();
+    void the_manual_is_plain_roff();
     void names_what_connect_does_not_understand_data();
     void names_what_connect_does_not_understand();
 };
@@ -57,6 +63,8 @@ void TestCommandLine::names_what_it_does_not_understand_data()
     QTest::newRow("option of another") << QStringList{QStringLiteral("status"), QStringLiteral("-f")} << QStringLiteral("see signalbox status --help");
     QTest::newRow("lines") << QStringList{QStringLiteral("log"), QStringLiteral("-n"), QStringLiteral("many")} << QStringLiteral("-n cannot be \"many\"");
     QTest::newRow("negative lines") << QStringList{QStringLiteral("log"), QStringLiteral("--lines=-1")} << QStringLiteral("--lines");
+    QTest::newRow("a call") << QStringList{QStringLiteral("inspect"), QStringLiteral("--call=0")} << QStringLiteral("--call cannot be \"0\"");
+    QTest::newRow("a session") << QStringList{QStringLiteral("inspect"), QStringLiteral("--session"), QStringLiteral("x")} << QStringLiteral("--session");
     QTest::newRow("no value") << QStringList{QStringLiteral("--config")} << QStringLiteral("--config FILE");
     QTest::newRow("an option for a value")
         << QStringList{QStringLiteral("--state"), QStringLiteral("--headless")} << QStringLiteral("--state DIR");
@@ -142,6 +150,119 @@ void TestCommandLine::helps_with_every_subcommand()
         for (const QString &one : text.split(u'\n'))
             QVERIFY2(one.size() <= 100, qPrintable(one));
     }
+}
+
+void TestCommandLine::inspects_what_is_wanted()
+{
+    const auto line = parseCommandLine({QStringLiteral("inspect"), QStringLiteral("--session"), QStringLiteral("4"), QStringLiteral("--backend=files"),
+                                        QStringLiteral("--method"), QStringLiteral("tools/call"), QStringLiteral("--id=\"x\""),
+                                        QStringLiteral("--call=9"), QStringLiteral("--errors"), QStringLiteral("--body"), QStringLiteral("--json")});
+    QVERIFY(line.ok());
+    QCOMPARE(line->session, quint64(4));
+    QCOMPARE(line->call, quint64(9));
+    QCOMPARE(line->backend, QStringLiteral("files"));
+    QCOMPARE(line->method, QStringLiteral("tools/call"));
+    QCOMPARE(line->id, QStringLiteral("\"x\""));
+    QVERIFY(line->errors && line->body && line->json);
+    const auto all = parseCommandLine({QStringLiteral("inspect")});
+    QVERIFY(all->session == 0 && all->call == 0 && !all->errors && !all->body);
+}
+
+namespace {
+
+/** Of a part of the page that begins with that line, up to the next part. */
+QString partOf(const QString &page, const QString &head)
+{
+    const qsizetype from = page.indexOf(u'\n' + head + u'\n');
+    static const QRegularExpression next(QStringLiteral("\n\\.S[HS] "));
+    return from < 0 ? QString() : page.sliced(from + 1, page.indexOf(next, from + 3) - from - 1);
+}
+
+/** As it is read. */
+QString plain(QString roff)
+{
+    static const QRegularExpression fonts(QStringLiteral("\\\\f[BIR]"));
+    return roff.remove(fonts).replace(QStringLiteral("\\-"), QStringLiteral("-")).replace(QStringLiteral("\\(ti"), QStringLiteral("~"))
+        .replace(QStringLiteral("\\(dq"), QStringLiteral("\"")).replace(QStringLiteral("\\e"), QStringLiteral("\\")).remove(QStringLiteral("\\&"));
+}
+
+} // namespace
+
+void TestCommandLine::the_manual_says_what_the_help_says()
+{
+    const QString page = manualPage();
+    const auto hasAll = [](const QString &part, const QString &help) {
+        const QString said = plain(part).simplified();
+        const QStringList lines = help.section(QStringLiteral("\nOptions:\n"), 0, 0).split(u'\n').mid(1);
+        for (const QString &line : lines) {
+            if (!said.contains(line.simplified()))
+                return line;
+        }
+        return QString();
+    };
+    QStringList names{QString()};
+    for (const Subcommand &each : subcommands())
+        names.append(QLatin1StringView(each.name));
+    for (const QString &name : names) {
+        const Subcommand *subcommand = subcommandNamed(name);
+        const QString words = subcommand ? QLatin1StringView(subcommand->words) : QString();
+        const QString title = QStringLiteral(".SS \"%1\"").arg(QStringLiteral("%1 %2").arg(name, words).trimmed());
+        const QString part = subcommand ? partOf(page, title) : partOf(page, QStringLiteral(".SH OPTIONS"));
+        QVERIFY2(!part.isEmpty(), qPrintable(title));
+        if (subcommand) {
+            const QString missing = hasAll(part, helpText(name));
+            QVERIFY2(missing.isEmpty(), qPrintable(missing));
+        }
+        const QList<OptionText> options = optionsOf(name);
+        for (const OptionText &option : options) {
+            QVERIFY2(helpText(name).contains(option.name), qPrintable(option.name));
+            const QString shown = plain(option.isEverywhere && subcommand ? page : part);
+            QVERIFY2(shown.contains(option.name + (option.value.isEmpty() ? QString() : u' ' + option.value) + u'\n' + option.help),
+                     qPrintable(name + u' ' + option.name));
+        }
+    }
+    const QString exits = plain(partOf(page, QStringLiteral(".SH EXIT STATUS")));
+    for (const HelpWords::Exit &exit : HelpWords::exits) {
+        const QString meaning = QLatin1StringView(exit.meaning);
+        QVERIFY2(exits.contains(QStringLiteral("%1\n%2").arg(exit.code).arg(meaning)), exit.meaning);
+        QVERIFY2(helpText().simplified().contains(QStringLiteral("%1 %2").arg(exit.code).arg(meaning)), exit.meaning);
+    }
+}
+
+void TestCommandLine::the_manual_has_no_option_that_is_not_there()
+{
+    QStringList known;
+    QStringList names{QString()};
+    for (const Subcommand &each : subcommands())
+        names.append(QLatin1StringView(each.name));
+    for (const QString &name : std::as_const(names)) {
+        const QList<OptionText> options = optionsOf(name);
+        for (const OptionText &option : options)
+            known.append(option.name);
+    }
+    static const QRegularExpression options(QStringLiteral("--[a-z][a-z-]*"));
+    int found = 0;
+    for (auto match = options.globalMatch(plain(manualPage())); match.hasNext(); ++found) {
+        const QString option = match.next().captured();
+        QVERIFY2(known.contains(option), qPrintable(option));
+    }
+    QVERIFY(found > 20);
+    const QString commands = manualPage();
+    static const QRegularExpression heads(QStringLiteral("\n\\.SS \"([a-z]*)"));
+    for (auto match = heads.globalMatch(commands); match.hasNext();)
+        QVERIFY(names.contains(match.next().captured(1)));
+}
+
+void TestCommandLine::the_manual_is_plain_roff()
+{
+    static const QStringList requests{QStringLiteral(".\\\""), QStringLiteral(".TH"), QStringLiteral(".SH"), QStringLiteral(".SS"), QStringLiteral(".TP"),
+                                      QStringLiteral(".PP"), QStringLiteral(".B"), QStringLiteral(".br")};
+    const QStringList lines = manualPage().split(u'\n');
+    for (const QString &line : lines) {
+        QVERIFY2(!line.startsWith(u'\''), qPrintable(line));
+        QVERIFY2(!line.startsWith(u'.') || requests.contains(line.section(u' ', 0, 0)), qPrintable(line));
+    }
+    QVERIFY(manualPage().endsWith(u'\n'));
 }
 
 void TestCommandLine::names_what_connect_does_not_understand_data()

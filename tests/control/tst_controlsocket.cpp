@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 using namespace Signalbox;
 
@@ -31,11 +32,13 @@ private Q_SLOTS:
     void survives_garbage();
     void hangs_up_on_a_line_that_is_too_long();
     void turns_away_more_connections_than_it_may_have();
+    void hears_no_more_from_a_peer_that_does_not_read();
     void forgets_a_peer_that_left_before_its_answer();
     void replaces_what_a_killed_process_left();
     void leaves_a_living_gateway_its_socket();
     void says_what_is_wrong_with_its_place();
     void has_a_client_for_other_programs();
+    void its_client_can_be_interrupted();
     void tells_the_client_when_nobody_answers();
     void tells_the_client_that_the_gateway_has_ended_before_it_asks();
 
@@ -165,6 +168,32 @@ void TestControlSocket::turns_away_more_connections_than_it_may_have()
     }));
 }
 
+void TestControlSocket::hears_no_more_from_a_peer_that_does_not_read()
+{
+    constexpr int questions = 60; // more than fits the buffer for one line
+    int asked = 0;
+    m_control->add({QStringLiteral("much"), {}, {}}, [&asked](const QJsonObject &, const Control::Answer &answer) {
+        ++asked;
+        answer(QJsonObject{{QStringLiteral("text"), QString(500'000, u'x')}});
+    });
+    Result<ControlClient> client = ControlClient::connectTo(m_path);
+    QVERIFY(client.ok());
+    for (int at = 0; at < questions; ++at)
+        QVERIFY(client->send(QStringLiteral("much"), {}).ok());
+    QVERIFY(QTest::qWaitFor([&] { return asked > 0; }));
+    // Everything that can happen before it reads has happened.
+    for (int turn = 0; turn < 100; ++turn)
+        QCoreApplication::processEvents();
+    QVERIFY2(asked < 10, qPrintable(QString::number(asked)));
+    std::unique_ptr<QThread> program(QThread::create([&client] {
+        for (int at = 0; at < questions; ++at)
+            QVERIFY(client->receive().ok());
+    }));
+    program->start();
+    QTRY_VERIFY_WITH_TIMEOUT(program->isFinished(), 20'000);
+    QCOMPARE(asked, questions);
+}
+
 void TestControlSocket::forgets_a_peer_that_left_before_its_answer()
 {
     QLocalSocket socket;
@@ -234,6 +263,26 @@ void TestControlSocket::has_a_client_for_other_programs()
         QCOMPARE(silence.error().sentence, QStringLiteral("the gateway does not answer"));
     }));
     program->start();
+    QTRY_VERIFY(program->isFinished());
+}
+
+void TestControlSocket::its_client_can_be_interrupted()
+{
+    int ends[2] = {-1, -1};
+    QVERIFY(::pipe(ends) == 0);
+    const Descriptor in(ends[0]);
+    const Descriptor out(ends[1]);
+    std::unique_ptr<QThread> program(QThread::create([this, &in] {
+        Result<ControlClient> client = ControlClient::connectTo(m_path);
+        QVERIFY(client.ok());
+        client->interruptedBy(in.number());
+        QVERIFY(client->ask(QStringLiteral("echo"), {}).ok());
+        QVERIFY(!client->ask(QStringLiteral("wait"), {}, std::chrono::hours(1)).ok());
+        QVERIFY(!client->isGone());
+    }));
+    program->start();
+    QTRY_COMPARE(m_waiting.size(), 1);
+    QVERIFY(::write(out.number(), "x", 1) == 1);
     QTRY_VERIFY(program->isFinished());
 }
 

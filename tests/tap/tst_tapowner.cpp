@@ -1,57 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/tap/tap.h"
-#include "tests/front/statelesstalk.h"
+#include "tests/tap/taptalk.h"
 
 #include <QTest>
 
 using namespace Signalbox;
-
-namespace {
-
-QList<TapRecord> recordsOf(Mounted &house)
-{
-    QList<TapRecord> records;
-    bool done = false;
-    QObject context;
-    house.bus.tap()->pull(0, &context, [&](const TapBatch &batch) {
-        records = batch.records;
-        done = true;
-    });
-    HttpClient::await([&] { return done; });
-    return records;
-}
-
-QList<TapRecord> ofCall(const QList<TapRecord> &records, quint64 call)
-{
-    QList<TapRecord> some;
-    for (const TapRecord &record : records) {
-        if (record.call == call)
-            some.append(record);
-    }
-    return some;
-}
-
-/** "C>" is a client's message that came in, "S<" one that came from the server, and so on. */
-QByteArray outline(const QList<TapRecord> &records)
-{
-    QByteArrayList words;
-    for (const TapRecord &record : records) {
-        words.append((record.side == TapRecord::Side::Client ? "C" : "S") + QByteArray(record.isInbound ? "> " : "< ")
-                     + (record.isAnswer() ? "answer" : record.method));
-    }
-    return words.join(", ");
-}
-
-const TapRecord *inbound(const QList<TapRecord> &records, const QByteArray &id, const QByteArray &method)
-{
-    for (const TapRecord &record : records) {
-        if (record.side == TapRecord::Side::Client && record.isInbound && record.id == id && record.method == method)
-            return &record;
-    }
-    return nullptr;
-}
-
-} // namespace
 
 /** Every record is attributed to the call, the client and the message it belongs to. */
 class TestTapOwner : public QObject
@@ -209,6 +161,12 @@ void TestTapOwner::a_stateless_call_is_followed()
     QVERIFY(first->headers.contains("Mcp-Method: tools/call\n"));
     QCOMPARE(outline(ofCall(records, first->call)),
              "C> tools/call, S< tools/call, S> elicitation/create, C< answer, C> tools/call, S< answer, S> answer, C< answer");
+    for (const TapRecord &record : ofCall(records, first->call)) {
+        if (!record.isAnswer() || record.isToServer())
+            continue;
+        QCOMPARE(record.method, "tools/call");
+        QVERIFY(record.serverUs >= 0);
+    }
     for (const TapRecord &record : records)
         QVERIFY(!record.bytes.contains(state));
 }

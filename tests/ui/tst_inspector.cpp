@@ -105,8 +105,8 @@ void TestInspector::keeps_the_rules_of_a_model_and_its_bounds()
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     QAbstractItemModelTester filterTester(&filter, QAbstractItemModelTester::FailureReportingMode::QtTest);
     QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
-    RecordFilter::Wanted wanted;
-    wanted.text = QStringLiteral("7");
+    TapFilter wanted;
+    wanted.text = "7";
     filter.setWanted(wanted);
     quint64 serial = 0;
     for (int batch = 0; batch < 4; ++batch) {
@@ -152,7 +152,7 @@ void TestInspector::filters_by_whose_which_and_what()
     QSignalSpy applied(&model, &FactTable::applied);
     model.take({one, two, three, four});
     QVERIFY(applied.wait());
-    const auto seen = [&](const RecordFilter::Wanted &wanted) {
+    const auto seen = [&](const TapFilter &wanted) {
         filter.setWanted(wanted);
         QList<quint64> serials;
         for (const TapRecord &some : filter.records())
@@ -161,13 +161,13 @@ void TestInspector::filters_by_whose_which_and_what()
     };
     const QList<quint64> first{1};
     const QList<quint64> second{2};
-    QCOMPARE(seen({3, {}, {}, {}, false, 0}), first);
-    QCOMPARE(seen({0, "files", {}, {}, false, 0}), second);
-    QCOMPARE(seen({0, {}, "prompts/get", {}, false, 0}), second);
-    QCOMPARE(seen({0, {}, {}, QStringLiteral("\"A\""), false, 0}), first);
-    QCOMPARE(seen({0, {}, {}, {}, true, 0}), (QList<quint64>{2, 3}));
-    QCOMPARE(seen({0, {}, {}, {}, false, 6}), second);
-    QCOMPARE(seen({3, "files", {}, {}, false, 0}).size(), 0);
+    QCOMPARE(seen({3, {}, {}, {}, false, 0, {}}), first);
+    QCOMPARE(seen({0, "files", {}, {}, false, 0, {}}), second);
+    QCOMPARE(seen({0, {}, "prompts/get", {}, false, 0, {}}), second);
+    QCOMPARE(seen({0, {}, {}, "\"A\"", false, 0, {}}), first);
+    QCOMPARE(seen({0, {}, {}, {}, true, 0, {}}), (QList<quint64>{2, 3}));
+    QCOMPARE(seen({0, {}, {}, {}, false, 6, {}}), second);
+    QCOMPARE(seen({3, "files", {}, {}, false, 0, {}}).size(), 0);
     QCOMPARE(seen({}).size(), 4);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/prettyjson.h"
+#include "core/wire/prettyjson.h"
 #include "ui/words.h"
 
 #include <QTest>

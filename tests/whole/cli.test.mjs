@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The subcommands of the program against a running gateway with real servers, and without one.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { connect } from './support/client.mjs';
 import { Gateway } from './support/gateway.mjs';
 import { everything } from './support/servers.mjs';
+import { begin, run } from './support/subcommand.mjs';
 import { until, within } from './support/until.mjs';
 
 const sh = (script) => ({ command: 'sh', args: ['-c', script] });
@@ -16,24 +17,6 @@ const SERVERS = {
   leaves: sh('echo "the key is missing" >&2; exit 3'),
   mute: { ...sh('exec sleep 600'), signalbox: { limits: { startTime: '1 s' } } },
 };
-
-/** Starts a subcommand; `said` and `complained` grow, `ended` is its exit code. */
-function begin(t, gateway, subcommand, ...words) {
-  const { command, args, env } = gateway.connecting();
-  const child = spawn(command, [subcommand, ...words, ...args.slice(1)], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const run = { child, said: '', complained: '' };
-  child.stdout.on('data', (data) => (run.said += data));
-  child.stderr.on('data', (data) => (run.complained += data));
-  run.ended = new Promise((resolve) => child.once('close', (code, signal) => resolve(signal ?? code)));
-  t.after(() => child.kill('SIGKILL'));
-  return run;
-}
-
-async function run(t, gateway, subcommand, ...words) {
-  const begun = begin(t, gateway, subcommand, ...words);
-  const code = await within(60_000, `signalbox ${subcommand} ends`, begun.ended);
-  return { code, said: begun.said, complained: begun.complained };
-}
 
 const stepOf = (checked, server, what) =>
   checked.backends.find(({ name }) => name === server).steps.find((step) => step.what === what);
@@ -215,11 +198,21 @@ test('a check that is interrupted leaves nothing behind', async (t) => {
 test('without a gateway every subcommand says what to do', async (t) => {
   const gateway = await Gateway.start({ t });
   await gateway.stop();
-  for (const words of [['status'], ['sessions'], ['backends'], ['tools'], ['log'], ['log', '-f'], ['restart', 'x'], ['close', '1']]) {
+  for (const words of [['status'], ['sessions'], ['backends'], ['tools'], ['log'], ['log', '-f'], ['inspect'], ['restart', 'x'], ['close', '1']]) {
     const { code, said, complained } = await run(t, gateway, ...words);
     assert.deepEqual([code, said], [6, ''], words.join(' '));
     assert.match(complained, /^signalbox: no gateway runs with the settings .*; start one with "signalbox"/);
   }
+});
+
+test('the manual page reads without a complaint', async (t) => {
+  const gateway = await Gateway.start({ t });
+  const page = spawnSync(gateway.connecting().command, ['--manual'], { encoding: 'utf8' });
+  assert.deepEqual([page.status, page.stderr], [0, '']);
+  const read = spawnSync('groff', ['-man', '-ww', '-Tutf8', '-P-cbou', '-rLL=100n'], { input: page.stdout, encoding: 'utf8' });
+  assert.deepEqual([read.status, read.stderr], [0, '']);
+  for (const words of ['signalbox - one local address', '-n, --lines N', 'adds servers that clients have', '6      no gateway runs', '~/.config/signalbox/signalbox.json', 'source <(signalbox completion)'])
+    assert.ok(read.stdout.includes(words), words);
 });
 
 test('bash completes commands, options and the names of servers', async (t) => {
@@ -240,4 +233,7 @@ test('bash completes commands, options and the names of servers', async (t) => {
   assert.deepEqual(complete('--he'), ['--headless', '--help']);
   assert.deepEqual(complete('restart', ''), ['everything', 'memory']);
   assert.deepEqual(complete('tools', '--backend', 'ev'), ['everything']);
+  assert.deepEqual(complete('inspect', '--backend', 'ev'), ['everything']);
+  assert.deepEqual(complete('inspect', '--b'), ['--backend', '--body']);
+  assert.deepEqual(complete('inspect', '--method', 'tools/'), ['tools/call', 'tools/list']);
 });

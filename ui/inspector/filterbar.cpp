@@ -105,10 +105,10 @@ void FilterBar::focusText()
     m_text->selectAll();
 }
 
-RecordFilter::Wanted FilterBar::wanted() const
+TapFilter FilterBar::wanted() const
 {
     return {m_clients->currentData().toULongLong(), m_backends->currentData().toByteArray(),
-            m_methods->currentData().toByteArray(), m_text->text(), m_errors->isChecked(), 0};
+            m_methods->currentData().toByteArray(), m_text->text().trimmed().toUtf8(), m_errors->isChecked(), 0, {}};
 }
 
 } // namespace Signalbox

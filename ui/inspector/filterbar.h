@@ -27,7 +27,7 @@ public:
     void wantBackend(const QByteArray &slug);
     void wantEverything();
     void focusText();
-    RecordFilter::Wanted wanted() const; //!< without a call
+    TapFilter wanted() const; //!< without a call
 
 Q_SIGNALS:
     void changed();

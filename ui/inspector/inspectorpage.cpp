@@ -190,7 +190,7 @@ void InspectorPage::updateRecording()
 
 void InspectorPage::updateFilter()
 {
-    RecordFilter::Wanted wanted = m_filter->wanted();
+    TapFilter wanted = m_filter->wanted();
     const TapRecord *record = m_follow->isChecked() ? m_records.find(m_shown) : nullptr;
     if (record && record->call) {
         wanted = {};
@@ -201,7 +201,7 @@ void InspectorPage::updateFilter()
     m_filter->setEnabled(wanted.call == 0);
     m_rows.setWanted(wanted);
     const TapRecord *shown = m_records.find(m_shown);
-    if (shown && m_rows.accepts(*shown)) {
+    if (shown && wanted.accepts(*shown)) {
         for (int row = 0; row < m_rows.rowCount(); ++row) {
             if (m_rows.index(row, 0).data(FactTable::NumberRole).toULongLong() == m_shown)
                 m_table->scrollTo(m_rows.index(row, 0));

@@ -2,7 +2,8 @@
 #include "ui/inspector/recorddetails.h"
 
 #include "ui/inspector/recordmodel.h"
-#include "ui/prettyjson.h"
+
+#include "core/wire/prettyjson.h"
 
 #include <QEvent>
 #include <QFontDatabase>

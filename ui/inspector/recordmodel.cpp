@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/recordmodel.h"
 
-#include "core/wire/jsonview.h"
-
 #include <algorithm>
 
 namespace Signalbox {
@@ -23,7 +21,7 @@ Mark arrow(const TapRecord &record)
 
 Mark outcome(const TapRecord &record)
 {
-    if (RecordModel::isFailure(record))
+    if (record.isFailure())
         return {"state-failed", Tone::Bad};
     return {record.isAnswer() ? "state-ready" : nullptr, Tone::Good};
 }
@@ -76,22 +74,13 @@ QString RecordModel::result(const TapRecord &record)
     case TapRecord::Kind::Error:
         return record.status >= 400 ? tr("error, HTTP %1").arg(record.status) : tr("error");
     case TapRecord::Kind::Result:
-        return isFailure(record) ? tr("the tool failed") : tr("answered");
+        return record.isFailure() ? tr("the tool failed") : tr("answered");
     case TapRecord::Kind::Request:
     case TapRecord::Kind::Notification:
     case TapRecord::Kind::Http:
         break;
     }
     return record.status >= 400 ? tr("refused, HTTP %1").arg(record.status) : QString();
-}
-
-bool RecordModel::isFailure(const TapRecord &record)
-{
-    if (record.isError())
-        return true;
-    // Looked for before it is read: nearly every answer is none.
-    return record.kind == TapRecord::Kind::Result && !record.isCut && record.bytes.contains("\"isError\"")
-        && JsonView::parse(record.bytes)["result"]["isError"].boolean().value_or(false);
 }
 
 QString RecordModel::client(const TapRecord &record)

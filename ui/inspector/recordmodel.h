@@ -29,8 +29,6 @@ public:
 
     static QString direction(const TapRecord &record);
     static QString result(const TapRecord &record);
-    /** An error, or the result of a tool that says it is one. */
-    static bool isFailure(const TapRecord &record);
     /** The client of the message, as a person knows it. */
     static QString client(const TapRecord &record);
 

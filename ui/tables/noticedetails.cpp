@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tables/noticedetails.h"
 
-#include "ui/prettyjson.h"
 #include "ui/words.h"
+
+#include "core/wire/prettyjson.h"
 
 #include <QFontDatabase>
 #include <QLabel>

@@ -2,8 +2,9 @@
 #include "ui/tools/toolanswer.h"
 
 #include "ui/icons.h"
-#include "ui/prettyjson.h"
 #include "ui/words.h"
+
+#include "core/wire/prettyjson.h"
 
 #include <QBuffer>
 #include <QFontDatabase>

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tools/tooldetails.h"
 
-#include "ui/prettyjson.h"
 #include "ui/tools/toolabout.h"
 #include "ui/tools/toolmodel.h"
 #include "ui/tools/tooltrial.h"
+
+#include "core/wire/prettyjson.h"
 
 #include <QFontDatabase>
 #include <QJsonDocument>

@@ -293,6 +293,7 @@ void ModernFront::start(const Visit &visit, const Message &request, const Statel
     if (severity)
         m_router->setLogLevel(client, *severity);
     m_clients.called(client->shown);
+    tellRound(request, *client);
     const auto call = std::make_shared<StatelessCall>(request, client, answerTo(visit, *client), this);
     call->setLogSeverity(severity.value_or(-1));
     const quint64 number = client->number;

@@ -69,6 +69,7 @@ private:
     void endListen(quint64 number);
     void forward(Visit visit, const Message &request, const StatelessMeta &meta);
     void start(const Visit &visit, const Message &request, const StatelessMeta &meta);
+    void tellRound(const Message &request, const Client &client) const;
     void resume(const Visit &visit, const Message &request, const QByteArray &state);
     bool refuseToolHeaders(const Visit &visit, const Message &request) const;
     void take(const Visit &visit, const Message &notification);

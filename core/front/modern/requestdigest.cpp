@@ -140,4 +140,9 @@ QByteArray requestDigest(const Message &request)
     return QCryptographicHash::hash(asked, QCryptographicHash::Sha256);
 }
 
+QByteArray roundKey(const Message &request, const QByteArray &state)
+{
+    return requestDigest(request) + QCryptographicHash::hash(state, QCryptographicHash::Sha256);
+}
+
 } // namespace Signalbox

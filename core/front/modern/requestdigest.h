@@ -16,4 +16,8 @@ namespace Signalbox {
  */
 QByteArray requestDigest(const Message &request);
 
+/** What an answer that ends a round and the request that goes on after it have in common; `state` is what the one gives
+ * and the other brings back. */
+QByteArray roundKey(const Message &request, const QByteArray &state);
+
 } // namespace Signalbox

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/front/modern/statelesscall.h"
 
+#include "core/front/modern/requestdigest.h"
 #include "core/front/modern/statelessresults.h"
 #include "core/loop/steadyclock.h"
 #include "core/upstream/loglevels.h"
@@ -270,7 +271,16 @@ void StatelessCall::give(const Message &answer)
         m_house->over(*this);
 }
 
-void StatelessCall::finished(Call &, const Message &answer)
+/** The client goes on with what is another call for everybody but those who look. */
+void StatelessCall::tellRound(const Call &call, const Message &answer) const
+{
+    Tap *tap = call.openTap();
+    if (!tap || !answer.resultValue()["resultType"].equals("input_required"))
+        return;
+    tap->endsRound(call.number(), shownNumber(*m_client), roundKey(m_request, answer.resultValue()["requestState"].string()));
+}
+
+void StatelessCall::finished(Call &call, const Message &answer)
 {
     Message whole = visits(answer);
     if (whole.kind() == Message::Kind::None)
@@ -279,6 +289,7 @@ void StatelessCall::finished(Call &, const Message &answer)
     m_state = State::Finished;
     m_more.reset();
     m_asks.clear();
+    tellRound(call, whole);
     if (m_answer) {
         m_result = whole;
         give(whole.id() == m_request.id() ? whole : whole.withId(m_request.id()));

@@ -79,6 +79,7 @@ private:
     Result<std::map<quint64, Message>> answersIn(JsonView responses) const;
     void attach(std::unique_ptr<StatelessAnswer> answer);
     void askSoon();
+    void tellRound(const Call &call, const Message &answer) const;
     void endRound();
     void give(const Message &answer);
     void end();

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/prettyjson.h"
+#include "core/wire/prettyjson.h"
 
 namespace Signalbox {
 
 namespace {
 
-constexpr int deepest = 64; // levels that are still indented further
+constexpr int deepestIndent = 64; // levels that are still indented further
 
-bool isSpace(char character)
+bool isWhite(char character)
 {
     return character == ' ' || character == '\t' || character == '\n' || character == '\r';
 }
 
 /** Where the string that begins at `from` ends (behind its quote, or the end of the text). */
-qsizetype endOfString(QByteArrayView text, qsizetype from)
+qsizetype endOfWritten(QByteArrayView text, qsizetype from)
 {
     for (qsizetype at = from + 1; at < text.size(); ++at) {
         if (text.at(at) == '\\')
@@ -24,10 +24,10 @@ qsizetype endOfString(QByteArrayView text, qsizetype from)
     return text.size();
 }
 
-void breakLine(QByteArray &out, int depth)
+void newLine(QByteArray &out, int depth)
 {
     out += '\n';
-    out.append(2 * qBound(0, depth, deepest), ' ');
+    out.append(2 * qBound(0, depth, deepestIndent), ' ');
 }
 
 } // namespace
@@ -40,22 +40,22 @@ QByteArray prettyJson(QByteArrayView text)
     bool isOpening = false; // the last token opened a container that may stay empty
     for (qsizetype at = 0; at < text.size();) {
         const char character = text.at(at);
-        if (isSpace(character)) {
+        if (isWhite(character)) {
             ++at;
             continue;
         }
         const bool isClosing = character == '}' || character == ']';
         if (isClosing && !isOpening)
-            breakLine(out, depth - 1);
+            newLine(out, depth - 1);
         if (!isClosing && isOpening)
-            breakLine(out, depth);
-        const qsizetype end = character == '"' ? endOfString(text, at) : at + 1;
+            newLine(out, depth);
+        const qsizetype end = character == '"' ? endOfWritten(text, at) : at + 1;
         out += text.sliced(at, end - at).toByteArray();
         at = end;
         isOpening = character == '{' || character == '[';
         depth += isOpening ? 1 : isClosing && depth > 0 ? -1 : 0;
         if (character == ',')
-            breakLine(out, depth);
+            newLine(out, depth);
         if (character == ':')
             out += ' ';
     }
