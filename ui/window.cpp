@@ -11,6 +11,7 @@
 #include "ui/questions/questionpanel.h"
 #include "ui/settings/settingspage.h"
 #include "ui/tables/tablepages.h"
+#include "ui/themed.h"
 #include "ui/tools/toolspage.h"
 
 #include <QHBoxLayout>
@@ -131,7 +132,7 @@ void Window::buildFailureRow()
     m_failure->setTextFormat(Qt::PlainText);
     m_failure->setWordWrap(true);
     auto *sign = new QLabel;
-    sign->setPixmap(markIcon({"state-failed", Tone::Bad}).pixmap(16, 16));
+    setMark(sign, {"state-failed", Tone::Bad}, 16);
     auto *close = new QPushButton(tr("Cl&ose"));
     connect(close, &QPushButton::clicked, m_failureRow, &QWidget::hide);
     auto *layout = new QHBoxLayout(m_failureRow);

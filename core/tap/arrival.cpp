@@ -32,10 +32,17 @@ Arrival::Arrival(Tap *tap, const HttpRequest &request, Reply reply, const QList<
 {
     if (!m_tap)
         return;
+    const qint64 now = steadyUs();
+    m_isDark = !m_tap->hasRoom(now);
+    m_wasDark = std::exchange(m_tap->m_isDark, m_isDark);
+    m_before = std::exchange(m_tap->m_arrival, m_isDark ? nullptr : this);
+    if (m_isDark) {
+        m_tap->m_ring.skip();
+        return;
+    }
     m_kept = std::make_shared<Kept>();
     const QByteArray address = addressOf(request);
     const QByteArray headers = headersOf(request);
-    const qint64 now = steadyUs();
     const auto take = [&](TapRecord record) {
         record.isInbound = true;
         record.address = address;
@@ -61,7 +68,6 @@ Arrival::Arrival(Tap *tap, const HttpRequest &request, Reply reply, const QList<
         take(std::move(record));
     }
     m_kept->cause = m_kept->rows.constFirst().serial;
-    m_before = std::exchange(m_tap->m_arrival, this);
     m_causeBefore = std::exchange(m_tap->m_cause, m_kept->cause);
     reply.onAnswer([tap = QPointer<Tap>(m_tap), kept = m_kept](int status, const QByteArray &body) {
         if (tap && tap->isOpen())
@@ -73,12 +79,15 @@ Arrival::~Arrival()
 {
     if (!m_tap)
         return;
+    m_tap->m_isDark = m_wasDark;
+    m_tap->m_arrival = m_before;
+    if (m_isDark)
+        return;
     m_kept->isOver = true;
     for (const Row &row : std::as_const(m_kept->rows)) {
         if (row.call != 0 && !row.isClaimed && !row.isAnswered)
             m_tap->owe(m_kept->seat.client, row.id, row.call);
     }
-    m_tap->m_arrival = m_before;
     m_tap->m_cause = m_causeBefore;
 }
 

@@ -60,6 +60,8 @@ private:
     static void answered(Tap *tap, const std::shared_ptr<Kept> &kept, int status, const QByteArray &body);
 
     Tap *m_tap;
+    bool m_isDark = false; //!< too much passes: it is not kept
+    bool m_wasDark = false;
     Arrival *m_before = nullptr;
     quint64 m_causeBefore = 0;
     qsizetype m_turn = -1; //!< row of what is being dealt with

@@ -14,6 +14,7 @@ namespace {
 
 constexpr qsizetype perPull = 1'000;
 constexpr qsizetype mostOwed = 1'000;
+constexpr qint64 pace = 1'000; // us for each call, or message outside of calls: more than that nobody can follow
 constexpr qsizetype mostClocks = 20'000; //!< calls whose time is taken at once
 
 TapRecord::Kind kindOf(const Message &message)
@@ -120,7 +121,7 @@ quint64 Tap::keep(TapRecord record)
 
 quint64 Tap::enter(quint64 call)
 {
-    if (m_arrival)
+    if (m_arrival && !(call & dark))
         m_arrival->adopt(call);
     return std::exchange(m_call, call);
 }
@@ -129,11 +130,30 @@ quint64 Tap::callNumber(QByteArrayView id, qint64 startedUs)
 {
     if (!isOpen())
         return ++m_lastCall;
+    if (m_isDark)
+        return ++m_lastCall | dark;
     quint64 number = m_arrival ? m_arrival->claim(id) : 0;
     if (number == 0)
         number = ++m_lastCall;
     clockOf(number).startedUs = startedUs;
     return number;
+}
+
+bool Tap::hasRoom(qint64 now)
+{
+    m_room = std::min(mostAtOnce * pace, m_room + now - std::exchange(m_lastLook, now));
+    if (m_room < pace)
+        return false;
+    m_room -= pace;
+    return true;
+}
+
+bool Tap::isPassedOver(quint64 call, qint64 now)
+{
+    const bool isOver = call ? (call & dark) != 0 : m_isDark || !hasRoom(now);
+    if (isOver)
+        m_ring.skip();
+    return isOver;
 }
 
 void Tap::isFrom(const TapSeat &seat)
@@ -191,10 +211,13 @@ void Tap::timeOut(TapRecord &record)
 
 void Tap::said(const TapSeat &seat, const QByteArray &payload)
 {
+    const qint64 now = steadyUs();
+    if (isPassedOver(m_call, now))
+        return;
     const auto message = Message::parse(payload, {1'024, 1});
     if (!message)
         return;
-    TapRecord record = recordOf(*message, steadyUs());
+    TapRecord record = recordOf(*message, now);
     place(record, seat);
     record.status = 200;
     record.call = m_call;
@@ -208,7 +231,10 @@ void Tap::said(const TapSeat &seat, const QByteArray &payload)
 
 void Tap::sent(const TapServer &server, const Message &message, quint64 call)
 {
-    TapRecord record = recordOf(message, steadyUs());
+    const qint64 now = steadyUs();
+    if (isPassedOver(call, now))
+        return;
+    TapRecord record = recordOf(message, now);
     record.side = TapRecord::Side::Server;
     record.backend = server.slug;
     record.version = server.version;
@@ -224,7 +250,10 @@ void Tap::sent(const TapServer &server, const Message &message, quint64 call)
 
 quint64 Tap::received(const TapServer &server, const Message &message, quint64 call, int status)
 {
-    TapRecord record = recordOf(message, steadyUs());
+    const qint64 now = steadyUs();
+    if (isPassedOver(call, now))
+        return 0;
+    TapRecord record = recordOf(message, now);
     record.side = TapRecord::Side::Server;
     record.isInbound = true;
     record.backend = server.slug;

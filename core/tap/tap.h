@@ -41,6 +41,9 @@ struct TapServer
  * one relaxed load and a branch a message and keeps nothing. Lives in the core thread; isOpen(), watch(), unwatch() and
  * pull() may be called from any.
  *
+ * What passes faster than anybody can follow is counted only, whole calls of it, so that the gateway does not become slow
+ * because somebody looks.
+ *
  * What belongs together is told by those who know: a call by its own number, which Scope tells for as long as messages
  * of it are said; what was caused by a message by Cause.
  */
@@ -50,6 +53,7 @@ class Tap : public QObject
 
 public:
     static constexpr qsizetype mostBytes = 256 * 1024; //!< kept of one message
+    static constexpr qint64 mostAtOnce = 2'000; //!< calls, and messages outside of calls; a thousand a second for long
 
     explicit Tap(QObject *parent = nullptr);
     ~Tap() override;
@@ -168,6 +172,9 @@ private:
         QByteArray method;
     };
 
+    static constexpr quint64 dark = quint64(1) << 63; //!< in the number of a call: nothing of it is kept
+    bool hasRoom(qint64 now);
+    bool isPassedOver(quint64 call, qint64 now);
     quint64 enter(quint64 call);
     void turnTo(const Message *message);
     TapRecord recordOf(const Message &message, qint64 now) const;
@@ -187,6 +194,9 @@ private:
     TapRounds m_rounds;
     QHash<std::pair<quint64, QByteArray>, quint64> m_owed; //!< calls that nobody carries, by client and id
     Arrival *m_arrival = nullptr; //!< what is being taken in
+    bool m_isDark = false; //!< what is being taken in is not kept
+    qint64 m_room = 0; //!< us
+    qint64 m_lastLook = 0;
     quint64 m_lastCall = 0;
     quint64 m_call = 0;
     quint64 m_cause = 0;

@@ -19,7 +19,7 @@ struct TapRecord
     };
     enum class Kind : quint8 { Request, Notification, Result, Error, Http };
 
-    quint64 serial = 0; //!< from 1, without a gap
+    quint64 serial = 0; //!< from 1, rising; what lacks between was not kept
     quint64 cause = 0; //!< serial of the record that was being handled when this one was made; 0 = none
     quint64 call = 0; //!< the gateway's own number of the call, the same on both sides; 0 = belongs to none
     quint64 client = 0; //!< number of the session in the facts; 0 = not known, or nobody in particular
@@ -58,7 +58,7 @@ struct TapRecord
 struct TapBatch
 {
     QList<TapRecord> records;
-    quint64 missed = 0; //!< made since the last look and gone already
+    quint64 missed = 0; //!< passed before the last of them since the last look, and were not kept or are gone already
 };
 
 /** One JSON object on one line, without line end: for files and scripts. Valid whatever the record holds. */

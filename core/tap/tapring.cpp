@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tap/tapring.h"
 
+#include <algorithm>
+
 namespace Signalbox {
 
 /** Strings that records share with the message are not counted: they are short. */
@@ -24,23 +26,18 @@ quint64 TapRing::add(TapRecord record)
 
 TapRecord *TapRing::find(quint64 serial)
 {
-    if (m_records.empty() || serial < m_records.front().serial || serial > m_last)
-        return nullptr;
-    return &m_records[size_t(serial - m_records.front().serial)];
+    const auto found = std::ranges::lower_bound(m_records, serial, {}, &TapRecord::serial);
+    return found == m_records.end() || found->serial != serial ? nullptr : &*found;
 }
 
 TapBatch TapRing::after(quint64 serial, qsizetype most) const
 {
     TapBatch batch;
-    if (m_records.empty())
-        return batch;
-    const quint64 first = m_records.front().serial;
-    if (serial + 1 < first)
-        batch.missed = first - serial - 1;
-    const size_t from = serial < first ? 0 : size_t(serial - first + 1);
-    const size_t to = std::min(m_records.size(), from + size_t(most));
-    for (size_t at = from; at < to; ++at)
-        batch.records.append(m_records[at]);
+    auto record = std::ranges::upper_bound(m_records, serial, {}, &TapRecord::serial);
+    for (; record != m_records.end() && batch.records.size() < most; ++record)
+        batch.records.append(*record);
+    if (!batch.records.isEmpty())
+        batch.missed = batch.records.constLast().serial - serial - quint64(batch.records.size());
     return batch;
 }
 

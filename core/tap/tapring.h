@@ -22,6 +22,8 @@ public:
 
     /** Numbers it and keeps it; its serial. */
     quint64 add(TapRecord record);
+    /** One passed that nobody keeps. */
+    void skip() { ++m_last; }
     /** Null if it is gone, or was never there. Valid until the next add(). */
     TapRecord *find(quint64 serial);
     /** Those after `serial`, `most` at a time. */

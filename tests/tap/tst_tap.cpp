@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/tap/arrival.h"
 #include "core/tap/tap.h"
 #include "core/wire/message.h"
 
+#include <QMap>
 #include <QTest>
 #include <QThread>
 
@@ -114,6 +116,40 @@ private Q_SLOTS:
         QVERIFY(record.isCut);
         QVERIFY(record.bytes.size() <= Tap::mostBytes);
         QVERIFY(record.size > 2 * Tap::mostBytes);
+    }
+
+    void what_nobody_can_follow_is_counted_and_calls_are_kept_whole()
+    {
+        Tap tap;
+        tap.watch();
+        constexpr quint64 passed = 20'000;
+        const TapSeat seat{3, "legacy", {}, "me", {}};
+        for (quint64 at = 0; at < passed; ++at) {
+            const QByteArray id = QByteArray::number(at);
+            const Arrival arrival(&tap, HttpRequest(), {}, {Message::request(id, "tools/call")});
+            tap.isFrom(seat);
+            const quint64 call = tap.callNumber(id, 1);
+            tap.sent({"one", {}, 3}, Message::request("1", "tools/call"), call);
+            tap.received({"one", {}, 3}, Message::result("1", "{}"), call, 0);
+            const Tap::Scope scope(&tap, call);
+            tap.said(seat, Message::result(id, "{}").bytes());
+        }
+        quint64 missed = 0;
+        quint64 last = 0;
+        QMap<quint64, int> messagesOf;
+        for (TapBatch batch = pulled(tap); !batch.records.isEmpty(); batch = pulled(tap, last)) {
+            missed += batch.missed;
+            last = batch.records.constLast().serial;
+            for (const TapRecord &record : std::as_const(batch.records))
+                ++messagesOf[record.call];
+        }
+        QVERIFY(messagesOf.size() > 500);
+        QVERIFY2(messagesOf.size() < qsizetype(passed / 2), qPrintable(QString::number(messagesOf.size())));
+        messagesOf.remove(messagesOf.firstKey()); // the ring may have begun to forget it
+        for (const int messages : std::as_const(messagesOf))
+            QCOMPARE(messages, 4);
+        QVERIFY(missed > 0);
+        QVERIFY(last <= passed * 4);
     }
 
     void is_pulled_from_another_thread()

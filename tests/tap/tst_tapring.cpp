@@ -66,6 +66,25 @@ private Q_SLOTS:
         QVERIFY(ring.after(99, 100).records.isEmpty());
     }
 
+    void what_was_not_kept_is_missed_as_well()
+    {
+        TapRing ring;
+        ring.add(recordWith("1"));
+        ring.skip();
+        ring.skip();
+        ring.add(recordWith("4"));
+        ring.skip();
+        QCOMPARE(ring.last(), quint64(5));
+        QVERIFY(!ring.find(2));
+        QVERIFY(!ring.find(5));
+        QCOMPARE(ring.find(4)->bytes, "4");
+        QCOMPARE(ring.after(0, 100).missed, quint64(2));
+        QCOMPARE(ring.after(0, 1).missed, quint64(0));
+        QCOMPARE(ring.after(1, 100).missed, quint64(2));
+        QCOMPARE(ring.after(3, 100).missed, quint64(0));
+        QVERIFY(ring.after(4, 100).records.isEmpty());
+    }
+
     void forgets_everything_and_counts_on()
     {
         TapRing ring;

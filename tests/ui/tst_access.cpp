@@ -6,6 +6,7 @@
 #include "ui/board.h"
 #include "ui/commands.h"
 #include "ui/tables/tablepage.h"
+#include "ui/themed.h"
 #include "ui/window.h"
 
 #include "core/bus/bus.h"
@@ -15,6 +16,7 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QTableView>
@@ -32,6 +34,7 @@ private Q_SLOTS:
     void everything_that_can_be_used_has_a_name();
     void the_tab_key_goes_round_data() { everything_that_can_be_used_has_a_name_data(); }
     void the_tab_key_goes_round();
+    void colours_and_pictures_follow_the_theme();
 
 private:
     /** The window with everything in it, at that view. */
@@ -119,6 +122,27 @@ void TestAccess::the_tab_key_goes_round()
     }
     QVERIFY2(missed.isEmpty(), qPrintable(QStringLiteral("it ended at %1 and missed:\n").arg(described(QApplication::focusWidget()))
                                           + missed.join(QLatin1Char('\n'))));
+}
+
+void TestAccess::colours_and_pictures_follow_the_theme()
+{
+    QWidget window;
+    QLabel words(&window);
+    QLabel picture(&window);
+    setTone(&words, Tone::Bad);
+    setMark(&picture, {"state-failed", Tone::Bad}, 16);
+    window.show();
+    const QPalette light = QApplication::palette();
+    const QColor before = words.palette().color(QPalette::WindowText);
+    const QImage drawn = picture.pixmap(Qt::ReturnByValue).toImage();
+    QPalette dark(QColor(0x33, 0x36, 0x3b), QColor(0x26, 0x28, 0x2c));
+    QApplication::setPalette(dark);
+    QCOMPARE(words.palette().color(QPalette::WindowText), toneColor(Tone::Bad, dark));
+    QVERIFY(words.palette().color(QPalette::WindowText) != before);
+    QCOMPARE(words.palette().color(QPalette::Window), dark.color(QPalette::Window));
+    QVERIFY(picture.pixmap(Qt::ReturnByValue).toImage() != drawn);
+    QApplication::setPalette(light);
+    QCOMPARE(words.palette().color(QPalette::WindowText), before);
 }
 
 QTEST_MAIN(TestAccess)

@@ -7,6 +7,7 @@
 #include "ui/commands.h"
 #include "ui/icons.h"
 #include "ui/settings/settingsstore.h"
+#include "ui/themed.h"
 #include "ui/words.h"
 
 #include <QFormLayout>
@@ -284,9 +285,7 @@ void BackendEditor::say(const QString &sentence, bool isBad)
 {
     m_note->setText(sentence);
     m_note->setVisible(!sentence.isEmpty());
-    QPalette colours = m_note->palette();
-    colours.setColor(QPalette::WindowText, toneColor(isBad ? Tone::Bad : Tone::Muted, palette()));
-    m_note->setPalette(colours);
+    setTone(m_note, isBad ? Tone::Bad : Tone::Muted);
 }
 
 void BackendEditor::keyPressEvent(QKeyEvent *event)

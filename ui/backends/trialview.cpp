@@ -2,6 +2,7 @@
 #include "ui/backends/trialview.h"
 
 #include "ui/icons.h"
+#include "ui/themed.h"
 #include "ui/words.h"
 
 #include <QFontDatabase>
@@ -60,7 +61,7 @@ void TrialView::clear()
 
 void TrialView::showHead(const char *icon, int tone, const QString &words)
 {
-    m_icon->setPixmap(markIcon({icon, Tone(tone)}).pixmap(iconSize, iconSize));
+    setMark(m_icon, {icon, Tone(tone)}, iconSize);
     m_head->setText(words);
     show();
 }
@@ -105,8 +106,7 @@ void TrialView::addStep(const QJsonObject &step)
         return;
     const bool isGood = step.value(QStringLiteral("ok")).toBool();
     auto *icon = new QLabel;
-    icon->setPixmap(markIcon(isGood ? Mark{"state-ready", Tone::Good} : Mark{"state-failed", Tone::Bad})
-                        .pixmap(iconSize, iconSize));
+    setMark(icon, isGood ? Mark{"state-ready", Tone::Good} : Mark{"state-failed", Tone::Bad}, iconSize);
     icon->setAccessibleName(isGood ? tr("worked") : tr("failed"));
     icon->setAlignment(Qt::AlignTop);
     const QString what = Words::tame(step.value(QStringLiteral("what")).toString());

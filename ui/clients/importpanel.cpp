@@ -3,6 +3,7 @@
 
 #include "ui/clients/diffview.h"
 #include "ui/icons.h"
+#include "ui/themed.h"
 #include "ui/words.h"
 
 #include <QHBoxLayout>
@@ -151,8 +152,7 @@ void ImportPanel::show(const ServerImport &import)
 void ImportPanel::tell(const QString &sentence, bool isGood)
 {
     m_result->setText(Words::tame(sentence, longestSentence));
-    m_resultSign->setPixmap(
-        markIcon({isGood ? "state-ready" : "state-failed", isGood ? Tone::Good : Tone::Bad}).pixmap(16, 16));
+    setMark(m_resultSign, isGood ? Mark{"state-ready", Tone::Good} : Mark{"state-failed", Tone::Bad}, 16);
     m_result->setVisible(!sentence.isEmpty());
     m_resultSign->setVisible(!sentence.isEmpty());
 }

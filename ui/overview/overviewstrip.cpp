@@ -3,6 +3,7 @@
 
 #include "ui/icons.h"
 #include "ui/overview/overview.h"
+#include "ui/themed.h"
 #include "ui/words.h"
 
 #include <QClipboard>
@@ -53,7 +54,7 @@ OverviewStrip::OverviewStrip(Overview *overview, QWidget *parent)
     connect(m_copy, &QPushButton::clicked, this, &OverviewStrip::copyAddress);
 
     auto *sign = new QLabel;
-    sign->setPixmap(markIcon({"state-warning", Tone::Warning}).pixmap(16, 16));
+    setMark(sign, {"state-warning", Tone::Warning}, 16);
     m_trouble->setWordWrap(true);
     m_trouble->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *dismiss = new QPushButton(tr("&Dismiss"));

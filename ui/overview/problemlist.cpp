@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/overview/problemlist.h"
 
+#include "ui/themed.h"
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -75,7 +77,7 @@ QWidget *ProblemList::makeRow(const Problem &problem)
     row->setAccessibleName(problem.title);
     row->setAccessibleDescription(problem.text);
     auto *sign = new QLabel;
-    sign->setPixmap(markIcon(problem.mark).pixmap(20, 20));
+    setMark(sign, problem.mark, 20);
     auto *title = new QLabel(problem.title);
     auto *text = new QLabel(problem.text);
     QFont bold = title->font();

@@ -5,6 +5,7 @@
 #include "ui/commands.h"
 #include "ui/icons.h"
 #include "ui/questions/questionview.h"
+#include "ui/themed.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -40,7 +41,7 @@ QuestionPanel::QuestionPanel(Board *board, Commands *commands, QWidget *parent)
     setAccessibleName(tr("Questions of servers"));
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     auto *sign = new QLabel;
-    sign->setPixmap(markIcon({"question", Tone::Busy}).pixmap(20, 20));
+    setMark(sign, {"question", Tone::Busy}, 20);
     m_place->setTextFormat(Qt::PlainText);
     auto *pager = new QHBoxLayout(m_pager);
     pager->setContentsMargins(0, 0, 0, 0);

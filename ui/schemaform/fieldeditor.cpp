@@ -4,6 +4,7 @@
 #include "ui/icons.h"
 #include "ui/schemaform/fieldcheck.h"
 #include "ui/schemaform/growingtext.h"
+#include "ui/themed.h"
 #include "ui/words.h"
 
 #include <QCheckBox>
@@ -32,18 +33,16 @@ QLabel *muted(const QString &text)
     label->setTextFormat(Qt::PlainText);
     label->setText(text);
     label->setWordWrap(true);
-    QPalette palette = label->palette();
-    palette.setColor(QPalette::WindowText, toneColor(Tone::Muted, palette));
-    label->setPalette(palette);
+    setTone(label, Tone::Muted);
     return label;
 }
 
 /** Styles draw the frame of a box darker than the ground: on a dark one nobody would see it. */
 void frameBoxes(QWidget *widget)
 {
-    QPalette palette = widget->palette();
-    palette.setColor(QPalette::Window, toneColor(Tone::Muted, palette));
-    widget->setPalette(palette);
+    QPalette colours;
+    colours.setColor(QPalette::Window, toneColor(Tone::Muted, widget->palette()));
+    widget->setPalette(colours);
 }
 
 bool isLine(const SchemaField &field)
@@ -312,9 +311,7 @@ QWidget *FieldEditor::firstFault()
 
 void FieldEditor::showFault(const QString &sentence)
 {
-    QPalette palette = m_fault->palette();
-    palette.setColor(QPalette::WindowText, toneColor(Tone::Bad, QWidget::palette()));
-    m_fault->setPalette(palette);
+    setTone(m_fault, Tone::Bad);
     m_fault->setText(sentence.isEmpty() ? QString() : QStringLiteral("⚠ ") + sentence);
     m_fault->setVisible(!sentence.isEmpty());
     editor()->setAccessibleDescription(sentence.isEmpty() ? m_field.description : sentence);

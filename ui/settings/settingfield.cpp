@@ -4,6 +4,7 @@
 #include "ui/commands.h"
 #include "ui/icons.h"
 #include "ui/settings/settingsstore.h"
+#include "ui/themed.h"
 #include "ui/words.h"
 
 #include <QGridLayout>
@@ -126,11 +127,9 @@ void SettingField::showProblem(const QString &sentence)
 void SettingField::showState()
 {
     const bool isBad = !m_problem->text().isEmpty() && m_problem->isVisibleTo(this);
-    QPalette colours = m_problem->palette();
-    colours.setColor(QPalette::WindowText, toneColor(isBad ? Tone::Bad : Tone::Plain, palette()));
-    m_problem->setPalette(colours);
+    setTone(m_problem, isBad ? Tone::Bad : Tone::Plain);
     const Mark mark = isBad ? Mark{"state-failed", Tone::Bad} : Mark{"state-busy", Tone::Busy};
-    m_mark->setPixmap(isBad || m_isSet ? markIcon(mark).pixmap(12, 12) : QPixmap());
+    setMark(m_mark, isBad || m_isSet ? mark : Mark(), 12);
     m_mark->setToolTip(isBad ? tr("This cannot be used") : m_isSet ? tr("Set in the file") : QString());
     m_back->setVisible(m_isSet);
     QFont font = m_label->font();

@@ -3,6 +3,7 @@
 
 #include "ui/commands.h"
 #include "ui/icons.h"
+#include "ui/themed.h"
 #include "ui/words.h"
 
 #include <QFontDatabase>
@@ -182,9 +183,7 @@ void SettingsEditor::save()
 void SettingsEditor::say(const QString &sentence, bool isBad)
 {
     m_note->setText(sentence);
-    QPalette colours = m_note->palette();
-    colours.setColor(QPalette::WindowText, toneColor(isBad ? Tone::Bad : Tone::Plain, palette()));
-    m_note->setPalette(colours);
+    setTone(m_note, isBad ? Tone::Bad : Tone::Plain);
 }
 
 void SettingsEditor::showProblems(const QList<SettingProblem> &problems)

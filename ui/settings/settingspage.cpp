@@ -6,6 +6,7 @@
 #include "ui/settings/settingseditor.h"
 #include "ui/settings/settingsform.h"
 #include "ui/settings/settingsstore.h"
+#include "ui/themed.h"
 #include "ui/words.h"
 
 #include <QClipboard>
@@ -87,9 +88,7 @@ void SettingsPage::showFile()
     const QString where = first.key.isEmpty() ? QString() : Words::tame(first.key) + QStringLiteral(": ");
     m_problem->setText(where + Words::tame(first.sentence, 500)
                        + (problems.size() > 1 ? u' ' + tr("(and %1 more)").arg(problems.size() - 1) : QString()));
-    QPalette colours = m_problem->palette();
-    colours.setColor(QPalette::WindowText, toneColor(Tone::Bad, palette()));
-    m_problem->setPalette(colours);
+    setTone(m_problem, Tone::Bad);
 }
 
 void SettingsPage::showProblem()

@@ -3,6 +3,7 @@
 
 #include "ui/tables/backendmodel.h"
 #include "ui/tables/logview.h"
+#include "ui/themed.h"
 
 #include <QHBoxLayout>
 #include <QJsonArray>
@@ -89,7 +90,7 @@ BackendDetails::BackendDetails(QWidget *parent)
 
 void BackendDetails::show(const BackendFact &backend, const QDateTime &now)
 {
-    m_icon->setPixmap(markIcon(BackendModel::mark(backend.state)).pixmap(16, 16));
+    setMark(m_icon, BackendModel::mark(backend.state), 16);
     m_icon->show();
     m_head->setText(tr("%1: %2").arg(Words::tame(backend.name), Words::state(backend)));
     m_reason->setText(reasonOf(backend, now));

@@ -2,6 +2,7 @@
 #include "ui/tools/toolanswer.h"
 
 #include "ui/icons.h"
+#include "ui/themed.h"
 #include "ui/words.h"
 
 #include "core/wire/prettyjson.h"
@@ -61,7 +62,7 @@ void ToolAnswer::head(const char *icon, int tone, const QString &sentence)
 {
     m_icon->setVisible(icon);
     if (icon)
-        m_icon->setPixmap(markIcon({icon, Tone(tone)}).pixmap(16, 16));
+        setMark(m_icon, {icon, Tone(tone)}, 16);
     m_head->setText(sentence);
     m_head->setForegroundRole(icon ? QPalette::WindowText : QPalette::PlaceholderText);
 }
