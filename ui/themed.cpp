@@ -40,7 +40,8 @@ public:
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override
     {
-        if (event->type() == QEvent::PaletteChange && !m_isApplying)
+        const bool isChange = event->type() == QEvent::PaletteChange || event->type() == QEvent::ApplicationPaletteChange;
+        if (isChange && !m_isApplying)
             apply();
         return QObject::eventFilter(watched, event);
     }

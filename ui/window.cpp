@@ -112,6 +112,8 @@ void Window::buildPages(const QString &settingsFolder)
 void Window::addPage(View view, const char *icon, const QString &title, Page *page)
 {
     m_places.append({view, title, page});
+    if (const auto *table = qobject_cast<TablePage *>(page))
+        table->table()->setAccessibleName(title);
     m_stack->addWidget(page);
     m_side->addItem(new QListWidgetItem(markIcon({icon, Tone::Plain}), title));
 }

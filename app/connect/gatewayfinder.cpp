@@ -28,6 +28,18 @@ constexpr qint64 otherStartLimit = 3'000; //!< ms for the one that has the lock 
 constexpr qint64 longestLog = 256 * 1024;
 constexpr qint64 longestWords = 1'000;
 
+/** Also if the parent that it was left to has not taken notice of it yet. */
+bool hasEnded(qint64 pid)
+{
+    if (::kill(pid_t(pid), 0) != 0 && errno == ESRCH)
+        return true;
+    QFile file(QStringLiteral("/proc/%1/stat").arg(pid));
+    if (!file.open(QIODevice::ReadOnly))
+        return false;
+    const QByteArray stat = file.readAll();
+    return stat.mid(stat.lastIndexOf(')') + 2).startsWith('Z'); // the name before may hold anything
+}
+
 } // namespace
 
 GatewayFinder::GatewayFinder(StateFolder state, QStringList options, QObject *parent)
@@ -128,7 +140,7 @@ void GatewayFinder::start()
 /** One that ended may have met another that is about to listen. */
 bool GatewayFinder::isHopeless()
 {
-    if (!m_sinceGone.isValid() && ::kill(pid_t(m_pid), 0) != 0 && errno == ESRCH)
+    if (!m_sinceGone.isValid() && hasEnded(m_pid))
         m_sinceGone.start();
     return m_since.elapsed() >= startLimit || (m_sinceGone.isValid() && m_sinceGone.elapsed() >= otherStartLimit);
 }

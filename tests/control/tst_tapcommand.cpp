@@ -55,10 +55,12 @@ private:
     {
         return {{QStringLiteral("after"), serial}, {QStringLiteral("wait"), seconds}};
     }
+    /** Of one call, so that all of them are kept. */
     void pass(int count = 1, const QByteArray &params = "{}")
     {
+        const quint64 call = m_tap->callNumber("1", 1);
         for (int at = 0; at < count; ++at)
-            m_tap->sent({"files", {}, 4}, Message::request(QByteArray::number(at), "ping", params), 0);
+            m_tap->sent({"files", {}, 4}, Message::request(QByteArray::number(at), "ping", params), call);
     }
 
     std::unique_ptr<Tap> m_tap;

@@ -123,8 +123,11 @@ test('starts a gateway if none runs, and one only', async (t) => {
 /** Starts connect by hand: what it says, and its end. */
 function bare(t, { command, args, env }) {
   const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
-  t.after(() => child.kill('SIGKILL'));
   const said = { out: '', err: '' };
+  t.after(() => {
+    if (t.passed === false) t.diagnostic(`connect said:\n${said.err}`);
+    child.kill('SIGKILL');
+  });
   child.stdout.on('data', (data) => (said.out += data));
   child.stderr.on('data', (data) => (said.err += data));
   child.stdin.on('error', () => {});
