@@ -88,4 +88,9 @@ void setMark(QLabel *label, Mark mark, int side)
     Theme::of(label)->setMark(mark, side);
 }
 
+void setVerdict(QLabel *label, bool isGood, int side)
+{
+    setMark(label, isGood ? Mark{"state-ready", Tone::Good} : Mark{"state-failed", Tone::Bad}, side);
+}
+
 } // namespace Signalbox

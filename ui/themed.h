@@ -11,5 +11,6 @@ namespace Signalbox {
 
 void setTone(QLabel *label, Tone tone); //!< of its words
 void setMark(QLabel *label, Mark mark, int side); //!< as its picture; without a name, none
+void setVerdict(QLabel *label, bool isGood, int side); //!< the mark of what worked, or of what failed
 
 } // namespace Signalbox

@@ -2,6 +2,7 @@
 #include "app/connect/gatewayfinder.h"
 
 #include "core/control/controlclient.h"
+#include "core/plugin/processtree.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -11,10 +12,7 @@
 #include <QProcess>
 
 #include <algorithm>
-#include <cerrno>
 #include <utility>
-
-#include <signal.h>
 
 namespace Signalbox {
 
@@ -27,18 +25,6 @@ constexpr qint64 startLimit = 20'000; //!< ms
 constexpr qint64 otherStartLimit = 3'000; //!< ms for the one that has the lock when ours found it taken
 constexpr qint64 longestLog = 256 * 1024;
 constexpr qint64 longestWords = 1'000;
-
-/** Also if the parent that it was left to has not taken notice of it yet. */
-bool hasEnded(qint64 pid)
-{
-    if (::kill(pid_t(pid), 0) != 0 && errno == ESRCH)
-        return true;
-    QFile file(QStringLiteral("/proc/%1/stat").arg(pid));
-    if (!file.open(QIODevice::ReadOnly))
-        return false;
-    const QByteArray stat = file.readAll();
-    return stat.mid(stat.lastIndexOf(')') + 2).startsWith('Z'); // the name before may hold anything
-}
 
 } // namespace
 
@@ -140,7 +126,8 @@ void GatewayFinder::start()
 /** One that ended may have met another that is about to listen. */
 bool GatewayFinder::isHopeless()
 {
-    if (!m_sinceGone.isValid() && hasEnded(m_pid))
+    // Gone is also what the parent that it was left to has not taken notice of yet.
+    if (!m_sinceGone.isValid() && processTree(m_pid, 1).isEmpty())
         m_sinceGone.start();
     return m_since.elapsed() >= startLimit || (m_sinceGone.isValid() && m_sinceGone.elapsed() >= otherStartLimit);
 }

@@ -106,7 +106,7 @@ void TrialView::addStep(const QJsonObject &step)
         return;
     const bool isGood = step.value(QStringLiteral("ok")).toBool();
     auto *icon = new QLabel;
-    setMark(icon, isGood ? Mark{"state-ready", Tone::Good} : Mark{"state-failed", Tone::Bad}, iconSize);
+    setVerdict(icon, isGood, iconSize);
     icon->setAccessibleName(isGood ? tr("worked") : tr("failed"));
     icon->setAlignment(Qt::AlignTop);
     const QString what = Words::tame(step.value(QStringLiteral("what")).toString());

@@ -152,7 +152,7 @@ void ImportPanel::show(const ServerImport &import)
 void ImportPanel::tell(const QString &sentence, bool isGood)
 {
     m_result->setText(Words::tame(sentence, longestSentence));
-    setMark(m_resultSign, isGood ? Mark{"state-ready", Tone::Good} : Mark{"state-failed", Tone::Bad}, 16);
+    setVerdict(m_resultSign, isGood, 16);
     m_result->setVisible(!sentence.isEmpty());
     m_resultSign->setVisible(!sentence.isEmpty());
 }
